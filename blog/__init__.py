@@ -1,0 +1,1 @@
+"""Openline: a company's blog that answers back."""

@@ -1,0 +1,32 @@
+"""The application factory: settings, core, then every package's `feature.plug`, lowest first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+import config
+from blog import features
+from blog.core import db, headers, limits, mailer, queue, themes
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """Make the WSGI application.
+
+    `environ` stands in for `os.environ` in tests; its names are those of `config.SETTINGS`. Raises
+    `config.SettingsError` when they are unsafe or make no sense.
+    """
+    app = Flask("blog", root_path=str(config.ROOT / "blog"), static_folder=None, template_folder=None)
+    app.config.from_mapping(config.load(os.environ if environ is None else environ))
+    headers.trust_proxies(app)
+    for part in (db, queue, mailer, limits, headers, themes):
+        part.init_app(app)
+    for package in features.PACKAGES:
+        name = f"{__package__}.{package}.feature"
+        if find_spec(name):
+            import_module(name).plug(app)
+    return app

@@ -1,0 +1,1 @@
+"""Threads and comments, company responses, the answer clock."""

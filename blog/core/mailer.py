@@ -1,0 +1,103 @@
+"""One `send()`: a letter has a folder of three parts in the theme, and goes out by MAIL_URL."""
+
+from __future__ import annotations
+
+import sys
+from email.headerregistry import Address
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import css_inline
+from flask import Flask, current_app, render_template
+from flask_mailman import EmailMultiAlternatives, Mail
+from flask_mailman.backends.base import BaseEmailBackend
+
+from blog.core import clock, jobs, links, settings
+
+mail = Mail()
+
+
+class FileBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has no types
+    """`file:///folder`: one `.eml` a mail, named after its Message-ID, for tests and trials."""
+
+    def send_messages(self, messages: list[Any]) -> int:
+        """Write each mail to the folder. Says how many."""
+        folder = Path(current_app.config["MAIL_FOLDER"])
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in messages:
+            made = message.message()
+            name = f"{clock.now():%Y%m%dT%H%M%S%f}-{str(made['Message-ID']).strip('<>').split('@')[0]}.eml"
+            (folder / name).write_bytes(made.as_bytes())
+        return len(messages)
+
+
+class ConsoleBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has no types
+    """`console:`: the text of each mail on standard output, for development."""
+
+    def send_messages(self, messages: list[Any]) -> int:
+        """Print each mail. Says how many."""
+        for message in messages:
+            sys.stdout.write(f"--- mail to {', '.join(message.to)}: {message.subject}\n{message.body}\n---\n")
+        sys.stdout.flush()
+        return len(messages)
+
+
+def init_app(app: Flask) -> None:
+    """Choose how mails leave. Raises ValueError when MAIL_URL names no known way."""
+    url = urlsplit(str(app.config["MAIL_URL"]))
+    backends = {
+        "console": "blog.core.mailer.ConsoleBackend",
+        "file": "blog.core.mailer.FileBackend",
+        "smtp": "smtp",
+        "smtps": "smtp",
+    }
+    if url.scheme not in backends:
+        raise ValueError("MAIL_URL must begin with console:, file:, smtp: or smtps:.")
+    app.config.update(
+        MAIL_BACKEND=backends[url.scheme],
+        MAIL_FOLDER=unquote(url.path),
+        MAIL_SERVER=url.hostname or "localhost",
+        MAIL_PORT=url.port or (465 if url.scheme == "smtps" else 25),
+        MAIL_USERNAME=unquote(url.username) if url.username else None,
+        MAIL_PASSWORD=unquote(url.password) if url.password else None,
+        MAIL_USE_SSL=url.scheme == "smtps",
+        MAIL_USE_TLS=url.scheme == "smtp" and url.username is not None,
+        MAIL_TIMEOUT=20,
+        MAIL_DEFAULT_SENDER=app.config["MAIL_FROM"],
+    )
+    mail.init_app(app)
+
+
+def send(letter: str, *, to: str, **context: Any) -> None:
+    """Send one letter (a folder under `themes/<theme>/emails/`) to one address.
+
+    Called by outside jobs only. The Message-ID is the job's key, so a mail repeated after a kill can be recognised.
+    Raises ValueError when the address is not exactly one; the transport's errors pass through, and the job is tried
+    again.
+    """
+    folder = f"emails/{letter}"
+    known = {"site_name": settings.get("site.name"), "absolute": links.absolute, **context}
+    subject = " ".join(render_template(f"{folder}/subject.txt", **known).split())
+    sender = str(current_app.config["MAIL_FROM"])
+    domain = sender.rpartition("@")[2]
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=render_template(f"{folder}/body.txt", **known).strip() + "\n",
+        from_email=_named(settings.get("site.name"), sender),
+        to=[_one_address(to)],
+        headers={"Message-ID": f"<{jobs.running_key()}@{domain}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(css_inline.inline(render_template(f"{folder}/body.html", **known)), "text/html")
+    message.send()
+
+
+def _one_address(to: str) -> str:
+    if any(character in to for character in "\r\n,;<>\x85\u2028") or to.count("@") != 1:
+        raise ValueError("A mail goes to exactly one address.")
+    return to
+
+
+def _named(name: str, address: str) -> str:
+    user, _, domain = address.rpartition("@")
+    return str(Address(display_name=" ".join(name.split()), username=user, domain=domain))

@@ -1,0 +1,56 @@
+"""What the site remembers about itself, in the database: its name, its zone, the authority of its feed ids."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g, has_app_context
+
+from blog.core import clock
+from blog.core.db import in_unit_of_work, session, unit_of_work
+from blog.core.models import Setting
+
+DEFAULTS = {
+    "site.name": "Openline",
+    "site.tagline": "We write. You answer. We answer back.",
+    "site.company": "The company",
+    "site.zone": "UTC",
+    "site.language": "en",
+}
+
+
+def get(name: str) -> str:
+    """A setting, or its default. Read once per request."""
+    return _all().get(name, DEFAULTS.get(name, ""))
+
+
+@unit_of_work
+def put(name: str, value: str) -> None:
+    """Remember a setting."""
+    session().merge(Setting(name=name, value=value))
+    g.pop("settings", None)
+
+
+def zone() -> ZoneInfo:
+    """The zone that dates are printed in."""
+    return ZoneInfo(get("site.zone"))
+
+
+def tag_authority() -> str:
+    """The `example.com,2026-11-21` of this site's `tag:` ids (RFC 4151): minted once, then kept for ever."""
+    kept = get("feed.authority")
+    if kept:
+        return kept
+    made = f"{urlsplit(str(current_app.config['BASE_URL'])).hostname},{clock.now():%Y-%m-%d}"
+    put("feed.authority", made)
+    return made
+
+
+def _all() -> dict[str, str]:
+    if not has_app_context():
+        return {}
+    if "settings" not in g or in_unit_of_work():
+        g.settings = {row.name: row.value for row in session().query(Setting)}
+    found: dict[str, str] = g.settings
+    return found

@@ -1,0 +1,158 @@
+"""Themes: where templates and their files are looked up, and what every template can use.
+
+Lookup is chosen theme, then its parent (the word in `themes/<theme>/parent`), then `default`. Staff pages live beside
+their feature in `blog/<package>/staff/` and cannot be overridden: a theme holds looks, not decisions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, current_app, send_file
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+import config
+from blog.core import clock, headers, links, settings
+
+THEMES = config.ROOT / "themes"
+STAFF = config.ROOT / "blog"
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+class ThemeLoader(BaseLoader):
+    """Finds public templates in the themes and staff templates beside their feature, and never the other way."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self.public = FileSystemLoader(folders)
+        self.staff = FileSystemLoader(STAFF)
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, object]:  # type: ignore[override]  # jinja's own loaders return this
+        """Source, file and freshness of a template."""
+        if "/staff/" in template:
+            return self.staff.get_source(environment, template)
+        return self.public.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        """The names of all templates, for the tests that render every one of them."""
+        staff = [name for name in self.staff.list_templates() if "/staff/" in name and name.endswith(".html")]
+        public = [name for name in self.public.list_templates() if name.endswith((".html", ".txt"))]
+        return sorted(set(public) | set(staff))
+
+
+def init_app(app: Flask) -> None:
+    """Set the theme up. Raises config.SettingsError when the chosen one does not exist."""
+    folders = lookup(str(app.config["THEME"]))
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = ThemeLoader(folders)
+    app.extensions["openline-assets"] = [folder / "static" for folder in folders] + [STAFF / "core" / "static"]
+    app.jinja_env.globals.update(asset=asset, setting=settings.get, now=clock.now)
+    app.jinja_env.filters.update(href=links.href, day=day, moment=moment, age=age, ago=ago, iso=iso)
+    app.add_url_rule("/assets/<digest>/<path:name>", "asset", _serve)
+
+
+def lookup(theme: str) -> list[Path]:
+    """The folders of a theme, its parents and the default, in the order they are asked."""
+    folders: list[Path] = []
+    while theme and theme != "default":
+        folder = THEMES / theme
+        if not folder.is_dir() or folder in folders:
+            raise config.SettingsError(f"There is no theme {theme!r} under themes/, or it is its own parent.")
+        folders.append(folder)
+        parent = folder / "parent"
+        theme = parent.read_text().strip() if parent.exists() else "default"
+    return [*folders, THEMES / "default"]
+
+
+def asset(name: str) -> str:
+    """The address of a theme's file: it carries the content's hash, so it may be kept for ever."""
+    return links.href(f"/assets/{_digest(_find(name))}/{name}")
+
+
+def day(value: date | datetime) -> Markup:
+    """A date in words, in the site's zone."""
+    local = value.astimezone(settings.zone()) if isinstance(value, datetime) else value
+    words = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    stamp = iso(value) if isinstance(value, datetime) else value.isoformat()
+    return Markup('<time datetime="{}">{}</time>').format(stamp, words)
+
+
+def moment(value: datetime) -> Markup:
+    """A date and the time of day, in the site's zone."""
+    local = value.astimezone(settings.zone())
+    words = f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(iso(value), words)
+
+
+def iso(value: datetime) -> str:
+    """RFC 3339, UTC, whole seconds."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def age(seconds: float) -> str:
+    """A length of time in words: minutes under an hour, hours under two days, then whole days."""
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return _count(max(minutes, 1), "minute")
+    if minutes < 48 * 60:
+        return _count(minutes // 60, "hour")
+    return _count(minutes // (24 * 60), "day")
+
+
+def ago(value: datetime) -> str:
+    """How many days ago, in whole days of the site's zone, so that a page changes at midnight only."""
+    zone = settings.zone()
+    days = (clock.now().astimezone(zone).date() - value.astimezone(zone).date()).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _find(name: str) -> Path:
+    for folder in current_app.extensions["openline-assets"]:
+        path = Path(folder) / name
+        if path.is_file() and path.resolve().is_relative_to(folder):
+            return path
+    raise TemplateNotFound(name)
+
+
+def _digest(path: Path) -> str:
+    return _hashed(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _hashed(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _serve(digest: str, name: str) -> Response:
+    try:
+        path = _find(name)
+    except TemplateNotFound:
+        abort(404)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = send_file(path, mimetype=kind, etag=False, conditional=False)
+    fresh = digest == _digest(path)
+    response.headers["Cache-Control"] = (
+        f"public, max-age={headers.ONE_YEAR}, immutable" if fresh else "public, max-age=60"
+    )
+    return response

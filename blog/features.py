@@ -1,0 +1,17 @@
+"""The packages, lowest first. This order is the import rule: a package may import those before it, never after.
+
+`tests/architecture` keeps it; `blog/app.py` plugs the packages in, in this order.
+"""
+
+PACKAGES = (
+    "core",
+    "record",
+    "people",
+    "moderation",
+    "conversation",
+    "issues",
+    "posts",
+    "transfer",
+    "site",
+    "dashboard",
+)

@@ -1,0 +1,1 @@
+"""Faults reported, acknowledged and fixed."""

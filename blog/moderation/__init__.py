@@ -1,0 +1,1 @@
+"""Cases, detectors, decisions and the published reasons."""

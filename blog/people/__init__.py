@@ -1,0 +1,1 @@
+"""Employees who speak here under their own names, customers, roles, sign-in."""

@@ -1,0 +1,1 @@
+"""What happened here, in order, hash-chained, never rewritten."""

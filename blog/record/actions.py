@@ -1,0 +1,123 @@
+"""`announce`: how something that happened becomes part of the record.
+
+Announcements are collected in the unit of work and appended when it ends, under the chain's lock, which is always the
+last one taken and is held to the commit: one writer at a time, so there are no gaps and no forks.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from blog.core import clock
+from blog.core.db import at_end, is_sqlite, session, unit
+from blog.core.jobs import Later
+from blog.record import queries, rules
+from blog.record.models import Entry, RecordText
+
+# The advisory lock of the chain on PostgreSQL: any constant that nothing else in this database uses.
+CHAIN_LOCK = 0x09E11E
+SYSTEM = "system"
+CUSTOMER = "customer"
+
+_reactions: dict[str, dict[str, Later[[int]]]] = {}
+
+
+@dataclass(frozen=True)
+class _Announcement:
+    kind: str
+    subject: str | None
+    by: str
+    topics: tuple[str, ...]
+    texts: Mapping[str, str]
+    facts: Mapping[str, Any]
+
+
+def announce(
+    kind: str,
+    *,
+    subject: str | None,
+    by: str,
+    topics: Iterable[str] = (),
+    texts: Mapping[str, str | None] | None = None,
+    **facts: Any,
+) -> None:
+    """Put a public act on the record when this unit of work ends.
+
+    `subject` is `comment/9` and its like; `by` is the handle of the person who signs, or SYSTEM or CUSTOMER; `topics`
+    say which pages show it; `texts` are words, of which the line holds salted hashes; `facts` are those that
+    `blog/record/kinds.py` lists for the kind. A fact or text that is None is left out. Raises ValueError when the
+    entry says more or less than its kind does.
+    """
+    said = {name: value for name, value in facts.items() if value is not None}
+    words = {name: value for name, value in (texts or {}).items() if value is not None}
+    rules.check_facts(kind, subject, said, words)
+    topics = dict.fromkeys([*([subject] if subject else []), *topics])
+    unit().setdefault("announcements", []).append(_Announcement(kind, subject, by, tuple(topics), words, said))
+
+
+def on(kind: str, reaction: Later[[int]]) -> None:
+    """Subscribe a job to a kind of entry: it is run with the entry's seq, after the commit."""
+    _reactions.setdefault(kind, {})[reaction.name] = reaction
+
+
+def lock_chain() -> None:
+    """Wait until nobody else appends, to the end of this unit of work. SQLite's unit of work is that lock already."""
+    if not is_sqlite():
+        session().execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+
+
+def _append() -> None:
+    collected: list[_Announcement] = unit().pop("announcements", [])
+    if not collected:
+        return
+    session().flush()
+    lock_chain()
+    last = queries.head()
+    seq, prev, at = last.seq, last.hash, max(clock.now(), last.at)
+    for said in collected:
+        seq += 1
+        prev = _insert(said, seq=seq, prev=prev, at=at)
+        for reaction in _reactions.get(said.kind, {}).values():
+            reaction.later(seq)
+
+
+def _insert(said: _Announcement, *, seq: int, prev: str, at: datetime) -> str:
+    texts = []
+    for name, words in said.texts.items():
+        salt = secrets.token_hex(16)
+        texts.append(RecordText(hash=rules.text_hash(salt, words), seq=seq, name=name, salt=salt, text=words))
+    line = rules.make_line(
+        seq=seq,
+        prev=prev,
+        at=at,
+        by=said.by,
+        kind=said.kind,
+        subject=said.subject,
+        texts={text.name: text.hash for text in texts},
+        facts=said.facts,
+    )
+    hash_ = rules.line_hash(line)
+    session().add(
+        Entry(
+            seq=seq,
+            line=line,
+            hash=hash_,
+            at=at,
+            by=said.by,
+            kind=said.kind,
+            subject=said.subject,
+            topics=list(said.topics),
+        )  # fmt: skip
+    )
+    session().flush()
+    session().add_all(texts)
+    return hash_
+
+
+at_end(before_commit=_append)

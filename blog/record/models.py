@@ -1,0 +1,54 @@
+"""The chain and the words beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.core.db import Base
+
+# What the first line's `prev` is.
+GENESIS = "0" * 64
+
+
+class Entry(Base):
+    """One public act, as one line of JSON. The bytes are stored and served as hashed; triggers refuse any change.
+
+    The other columns repeat what the line says, for queries; `topics` alone stands beside the line, unchained.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        sa.Index("ix_entry_subject_seq", "subject", "seq"),
+        sa.Index("ix_entry_kind_seq", "kind", "seq"),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    line: Mapped[str] = mapped_column(sa.Text)
+    hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(sa.String(80))
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    subject: Mapped[str | None] = mapped_column(sa.String(80))
+    topics: Mapped[list[str]]
+
+    @property
+    def path(self) -> str:
+        """Where the entry can be seen."""
+        return f"/record/{self.seq}"
+
+
+class RecordText(Base):
+    """Words that a line names by their salted hash. Text and salt can be emptied (a redaction); the hash stays."""
+
+    __tablename__ = "record_text"
+    __table_args__ = (sa.Index("ix_record_text_seq", "seq"),)
+
+    hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(sa.ForeignKey("entry.seq"))
+    name: Mapped[str] = mapped_column(sa.String(40))
+    salt: Mapped[str | None] = mapped_column(sa.String(32))
+    text: Mapped[str | None] = mapped_column(sa.Text)
+    gone: Mapped[str | None] = mapped_column(sa.String(80), default=None)

@@ -1,0 +1,115 @@
+"""How a line is made and how a chain is checked: values in, values out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from blog.record.kinds import FACTS, KINDS
+from blog.record.models import GENESIS
+
+_OWN = frozenset({"at", "by", "kind", "prev", "seq", "subject", "texts"})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a chain, and at which entry."""
+
+    seq: int
+    what: str
+
+
+def stamp(at: datetime) -> str:
+    """A moment as lines write it: RFC 3339, UTC, microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_stamp(text: str) -> datetime:
+    """The moment that `stamp` wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def make_line(
+    *,
+    seq: int,
+    prev: str,
+    at: datetime,
+    by: str,
+    kind: str,
+    subject: str | None,
+    texts: Mapping[str, str],
+    facts: Mapping[str, Any],
+) -> str:
+    """One line: ASCII JSON, keys sorted, no spaces, ending in a newline. `texts` maps names to hashes."""
+    said = {
+        **{name: _plain(value) for name, value in facts.items()},
+        "at": stamp(at),
+        "by": by,
+        "kind": kind,
+        "prev": prev,
+        "seq": seq,
+        "subject": subject,
+        "texts": dict(texts),
+    }
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
+
+
+def check_facts(kind: str, subject: str | None, facts: Mapping[str, Any], texts: Iterable[str]) -> None:
+    """Refuse an entry that says more or less than its kind does (ValueError)."""
+    known = KINDS.get(kind)
+    if known is None:
+        raise ValueError(f"There is no kind of entry named {kind!r}.")
+    if known.subject != (subject is not None):
+        raise ValueError(f"{kind} {'needs' if known.subject else 'has no'} subject.")
+    missing = set(known.must) - set(facts)
+    unknown = (set(facts) - set(known.must) - set(known.may)) | (set(texts) - set(known.texts))
+    if missing or unknown:
+        raise ValueError(f"{kind}: missing {sorted(missing)}, not listed {sorted(unknown)}.")
+
+
+def line_hash(line: str) -> str:
+    """SHA-256 of a line's bytes with its newline: the next line's `prev`."""
+    return hashlib.sha256(line.encode("ascii")).hexdigest()
+
+
+def text_hash(salt: str, text: str) -> str:
+    """SHA-256 of `hex salt + newline + UTF-8 text`."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def check_chain(lines: Iterable[str]) -> list[Fault]:
+    """Every fault of a chain that begins at seq 1: a broken link, a gap, a clock that runs backwards."""
+    faults: list[Fault] = []
+    prev, expected, last = GENESIS, 1, ""
+    for line in lines:
+        try:
+            said = json.loads(line)
+            seq, at, link = said["seq"], said["at"], said["prev"]
+        except (ValueError, KeyError, TypeError):
+            faults.append(Fault(expected, "is not a line of the record"))
+            return faults
+        if seq != expected:
+            faults.append(Fault(expected, f"is missing: the line found here says it is {seq}"))
+            return faults
+        if link != prev:
+            faults.append(Fault(seq, "does not follow from the line before it"))
+            return faults
+        if at < last:
+            faults.append(Fault(seq, "is dated before the line before it"))
+        prev, expected, last = line_hash(line), seq + 1, at
+    return faults
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+assert not _OWN & set(FACTS), "a fact may not be named like a key that every line has"

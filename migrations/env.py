@@ -1,0 +1,39 @@
+"""How migrations run: on the application's own engine, whatever database it is."""
+
+from typing import Any
+
+from alembic import context
+
+from blog.core.db import Base, Moment, db, is_sqlite
+
+# Tables of the queue share a PostgreSQL database with ours, and are not ours.
+FOREIGN = ("huey_",)
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a table belongs to Openline."""
+    return not (kind == "table" and name is not None and name.startswith(FOREIGN))
+
+
+def render(kind: str, item: Any, _autogen: object) -> str | bool:
+    """A Moment is written into migrations as the plain type it is."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+def compare_type(_context: object, _inspected: object, _column: object, found: Any, wanted: Any) -> bool | None:
+    """SQLite cannot say that a DateTime has a zone."""
+    return False if is_sqlite() and isinstance(wanted, Moment) else None
+
+
+with db.engine.connect().execution_options(writes=True) as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        include_name=is_ours,
+        render_item=render,
+        compare_type=compare_type,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

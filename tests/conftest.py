@@ -1,0 +1,95 @@
+"""What every test stands on: the real application, on a real database, with a real mailbox.
+
+`TEST_DATABASE=postgresql` runs the same suite on the real PostgreSQL server; SQLite is the default. Only the network
+and the clock are ever replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blog.app import create_app
+from blog.core import jobs
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> databases.Template:
+    """A migrated, empty database, made once and copied for each test."""
+    return databases.make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def environ(tmp_path: Path, template_database: databases.Template) -> dict[str, str]:
+    """The environment of one test's site. A test may add to it before it asks for `app`."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    return {
+        "OPENLINE_INSTANCE": str(instance),
+        "DATABASE_URL": template_database.copy(instance),
+        "BASE_URL": "http://localhost",
+        "MAIL_URL": f"file://{tmp_path / 'mail'}",
+        "OPENLINE_LIMITS": "0",
+        "SECRET_KEY": "for tests only, and long enough for them",
+    }
+
+
+@pytest.fixture
+def app(environ: dict[str, str]) -> Iterator[Flask]:
+    """The application, with an application context, on an empty database."""
+    made = create_app(environ)
+    made.testing = True
+    # The queue's bell is not rung: tests run due jobs themselves, with `work()`.
+    made.extensions["openline-ring"] = None
+    with made.app_context():
+        yield made
+        databases.close(made)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of somebody outside."""
+    return app.test_client()
+
+
+class Mailbox:
+    """The mails that left, oldest first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[EmailMessage]:
+        """Every mail."""
+        files = sorted(self.folder.glob("*.eml")) if self.folder.exists() else []
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The mails to one address."""
+        return [mail for mail in self.all() if mail["To"] == address]
+
+    def text(self) -> str:
+        """Everything that any mail says, decoded: for proving that something is in none of them."""
+        said = []
+        for mail in self.all():
+            said.append(str(mail["Subject"]))
+            said += [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+        return "\n".join(said)
+
+
+@pytest.fixture
+def mailbox(environ: dict[str, str]) -> Mailbox:
+    """The mails that the site sent."""
+    return Mailbox(Path(environ["MAIL_URL"].removeprefix("file://")))
+
+
+@pytest.fixture
+def work(app: Flask) -> object:
+    """Run everything that is due, as the worker would."""
+    return jobs.run_due

