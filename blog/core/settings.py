@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app, g, has_app_context
 
 from blog.core import clock
 from blog.core.db import in_unit_of_work, session, unit_of_work
 from blog.core.models import Setting
+from blog.core.text import clean_line
 
 DEFAULTS = {
     "site.name": "Openline",
@@ -23,6 +24,15 @@ DEFAULTS = {
 def get(name: str) -> str:
     """A setting, or its default. Read once per request."""
     return _all().get(name, DEFAULTS.get(name, ""))
+
+
+def problem(name: str, value: str) -> str | None:
+    """What is wrong with a value, in words, or None."""
+    if not clean_line(value):
+        return f"{name} cannot be empty."
+    if name == "site.zone" and value not in available_timezones():
+        return f"{value!r} is no time zone; one looks like Europe/Berlin."
+    return None
 
 
 @unit_of_work

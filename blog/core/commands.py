@@ -1,0 +1,82 @@
+"""Commands that run the site: `up`, `web`, `worker`, and `site` for what it remembers about itself."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from blog.core import jobs, serve, settings
+
+
+@click.command()
+@with_appcontext
+def up() -> None:
+    """Prepare the site and serve it, with its worker, until Ctrl-C or SIGTERM."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+    lines = serve.prepare(app)
+    running = []
+
+    def on_start() -> None:
+        running.append(serve.start_worker(app))
+        click.echo("\n".join([f"Openline is at {app.config['BASE_URL']}", *lines, "Ctrl-C stops it."]))
+        sys.stdout.flush()
+
+    serve.serve_web(app, workers=1, on_start=on_start, on_stop=lambda: serve.stop_worker(running.pop()))
+
+
+@click.command()
+@click.option("--workers", default=1, show_default=True, help="How many processes answer requests.")
+@with_appcontext
+def web(workers: int) -> None:
+    """Serve the site without a worker (`flask worker` is the other half)."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+    serve.serve_web(
+        app,
+        workers=workers,
+        on_start=lambda: click.echo(f"Openline is at {app.config['BASE_URL']}"),
+        on_stop=lambda: None,
+    )
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and stop.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Do what was said later: mail, reactions, sweeps."""
+    if once:
+        jobs.sweep()
+        click.echo(f"{jobs.run_due()} jobs done.")
+        return
+    serve.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+
+
+@click.group()
+def site() -> None:
+    """What the site remembers about itself: its name, its zone."""
+
+
+@site.command()
+@with_appcontext
+def show() -> None:
+    """Print every setting of the site."""
+    for name in sorted(settings.DEFAULTS):
+        click.echo(f"{name} = {settings.get(name)}")
+
+
+@site.command("set")
+@click.argument("name", type=click.Choice(sorted(settings.DEFAULTS)))
+@click.argument("value")
+@with_appcontext
+def set_(name: str, value: str) -> None:
+    """Change a setting of the site, like: flask site set site.name "Acme answers"."""
+    problem = settings.problem(name, value)
+    if problem:
+        raise click.UsageError(problem)
+    settings.put(name, value)
+    click.echo(f"{name} = {value}")
+
+
+COMMANDS = (up, web, worker, site)

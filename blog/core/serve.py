@@ -1,0 +1,90 @@
+"""Serving: the site with granian, the worker with huey, both in one process tree or apart.
+
+With `flask up` the worker's threads live in the supervisor process, so that nothing but one command has to run. The
+web processes are spawned, not forked: a fork would copy the worker's open database connections.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+import config
+from blog.core.queue import EmbeddedConsumer, make_consumer, sweep_now
+
+# Threads of one web process. They wait on disk more than they compute; SQLite lets one of them write at a time.
+THREADS = 8
+# How long finished requests and running jobs may take after SIGTERM, in seconds.
+GRACE = 20
+
+
+class Preparation(Protocol):
+    """Something that must have happened before the site opens."""
+
+    def __call__(self, app: Flask) -> list[str]:
+        """Do it, and say what whoever started the site should read, as lines."""
+
+
+_preparations: dict[str, Preparation] = {}
+
+
+def before_opening(name: str, preparation: Preparation) -> None:
+    """Have something done by `flask up` before the site opens, in the order of registration."""
+    _preparations[name] = preparation
+
+
+def prepare(app: Flask) -> list[str]:
+    """Do everything that must have happened before the site opens. Gives the lines to print."""
+    return [line for preparation in _preparations.values() for line in preparation(app)]
+
+
+def serve_web(app: Flask, *, workers: int, on_start: Callable[[], None], on_stop: Callable[[], None]) -> None:
+    """Serve the site until SIGINT or SIGTERM; requests that run are finished."""
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "wsgi:app",
+        address=app.config["HOST"],
+        port=app.config["PORT"],
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=GRACE,
+        working_dir=config.ROOT,
+        log_level=LogLevels.error,
+        websockets=False,
+        respawn_failed_workers=True,
+    )
+    server.on_startup(on_start)
+    server.on_shutdown(on_stop)
+    server.serve()
+
+
+def start_worker(app: Flask) -> EmbeddedConsumer:
+    """Start the worker's threads in this process, and take up what was left behind."""
+    consumer = make_consumer(app)
+    consumer.start()
+    threading.Thread(target=sweep_now, args=(app,), name="first sweep", daemon=True).start()
+    return consumer
+
+
+def stop_worker(consumer: EmbeddedConsumer) -> None:
+    """Let running jobs finish, then stop."""
+    consumer.stop(graceful=True)
+
+
+def run_worker(app: Flask) -> None:
+    """Run the worker alone until SIGINT or SIGTERM; jobs that run are finished."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    consumer = start_worker(app)
+    stop.wait()
+    stop_worker(consumer)
