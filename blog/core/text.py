@@ -26,8 +26,12 @@ class TextRefused(ValueError):
 def clean_text(text: str) -> str:
     """Several lines, normalised: NFC, `\\n` line ends, no control characters or noncharacters, no stacks of marks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
-    text = _NONCHARACTERS.sub("", _CONTROLS.sub("", text))
-    return _cap_marks(unicodedata.normalize("NFC", text))
+    return _cap_marks(unicodedata.normalize("NFC", without_controls(text)))
+
+
+def without_controls(text: str) -> str:
+    """Text without the characters that no page, feed or database should hold; line ends and tabs stay."""
+    return _NONCHARACTERS.sub("", _CONTROLS.sub("", text))
 
 
 def clean_line(text: str) -> str:
