@@ -97,6 +97,12 @@ def about(subject: str) -> list[Said]:
     return read(session().scalars(sa.select(Entry).where(Entry.subject == subject).order_by(Entry.seq)))
 
 
+def last_about(subject: str, kinds: Iterable[str]) -> Entry | None:
+    """The latest entry of some kinds about one subject."""
+    query = sa.select(Entry).where(Entry.subject == subject, Entry.kind.in_(list(kinds)))
+    return session().scalar(query.order_by(Entry.seq.desc()).limit(1))
+
+
 def latest(size: int, *, before: int | None = None) -> list[Entry]:
     """Entries, newest first, before a seq when one is given."""
     query = sa.select(Entry).order_by(Entry.seq.desc()).limit(size)

@@ -1,0 +1,100 @@
+"""What an issue may become, what each step must say, and how late a promise is: values in, values out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from blog.core.text import folded
+from blog.issues.models import State
+from blog.people.models import Person
+
+TITLE_LONGEST = 200
+# Words this short ("the", "my") are shared by everything and say nothing about being alike.
+SHORTEST_TELLING_WORD = 4
+SIMILAR_SHOWN = 5
+
+# From which states each step can be taken, and what comes first where it cannot.
+STEPS: dict[str, tuple[frozenset[State], str]] = {
+    "acknowledge": (frozenset({State.REPORTED}), "It has been acknowledged already."),
+    "start": (frozenset({State.ACKNOWLEDGED}), "Work on it can begin once it is acknowledged, and only once."),
+    "update": (frozenset({State.IN_PROGRESS}), "A progress note needs work that has begun and is not finished."),
+    "fix": (frozenset({State.IN_PROGRESS}), "Only what is in progress can be called fixed."),
+}
+
+
+class StepRefused(ValueError):
+    """The step cannot be taken as things stand; the message says why to whoever tried (409)."""
+
+
+class Incomplete(ValueError):
+    """The step does not say what it must; the message names what is missing (422)."""
+
+
+class Stale(StepRefused):
+    """Somebody else moved the issue after the form was opened: who, when, and to what."""
+
+    def __init__(self, name: str, at: datetime, state: State) -> None:
+        self.name, self.at, self.state = name, at, state
+        when = f"{at.day} {at:%B %Y, %H:%M} UTC"
+        super().__init__(f"{name} moved this issue to “{state}” on {when}, after you opened this page.")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is owed next, and how many days late it is (0: not late)."""
+
+    due: date
+    days_late: int
+
+
+def check_step(step: str, state: State) -> None:
+    """Refuse a step that the state does not allow (StepRefused)."""
+    allowed, words = STEPS[step]
+    if state not in allowed:
+        raise StepRefused(f"This issue is {state}. {words}")
+
+
+def check_speaker(person: Person) -> None:
+    """Only a named person with a complete page signs an entry of the record (Incomplete)."""
+    if not person.may_speak:
+        raise Incomplete(f"{person.name} cannot sign here yet: their page must give name, title and what they do.")
+
+
+def check_owner(by: Person, *, before: Person | None, after: Person | None) -> None:
+    """The owner speaks for an issue; anyone else takes it over first, in public, by naming themselves (StepRefused)."""
+    if before is None or not before.may_speak or by.id in (before.id, after.id if after else None):
+        return
+    raise StepRefused(
+        f"{before.name} owns this issue, so {before.name} says how it goes on. "
+        "To take it over, send a progress note that names you as the owner."
+    )
+
+
+def check_promise(owner: Person | None, next_update: date | None, *, today: date) -> None:
+    """What is acknowledged has an owner who speaks here, and a day of the next update, not past (Incomplete)."""
+    if owner is None or not owner.may_speak:
+        raise Incomplete("Name the owner: somebody whose page here is complete.")
+    if next_update is None:
+        raise Incomplete("Say by which day customers will hear from you again.")
+    if next_update < today:
+        raise Incomplete("The day of the next update is in the past.")
+
+
+def promise(next_update: date | None, *, today: date) -> Promise | None:
+    """What is owed, or None when nothing is. Lateness is computed from the date, by nobody's action."""
+    return Promise(next_update, max((today - next_update).days, 0)) if next_update else None
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The words by which two reports can be alike."""
+    return frozenset(word for word in re.findall(r"\w+", folded(text)) if len(word) >= SHORTEST_TELLING_WORD)
+
+
+def most_alike(text: str, titles: Iterable[tuple[int, str]]) -> list[int]:
+    """The numbers of the issues whose titles share words with a text, most shared words first."""
+    words = telling_words(text)
+    scored = [(len(words & telling_words(title)), number) for number, title in titles]
+    return [number for score, number in sorted(scored, reverse=True) if score][:SIMILAR_SHOWN]
