@@ -14,4 +14,5 @@ PACKAGES = (
     "transfer",
     "site",
     "dashboard",
+    "demo",
 )
