@@ -128,7 +128,7 @@ def respond(feed: Feed) -> Response:
     body = write(feed)
     response = Response(body, content_type=CONTENT_TYPE)
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    response.last_modified = max(_updated(feed), feed.moved or _begun())
+    response.last_modified = max(_updated(feed), feed.moved or _updated(feed))
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response
@@ -145,7 +145,7 @@ def write(feed: Feed) -> bytes:
     generator = FeedGenerator()
     generator.register_extension("openline", FeedExtension, EntryExtension, rss=False)
     generator.id(tag_id(feed.topic))
-    generator.title(_fit(feed.title) or settings.get("site.name"))
+    generator.title(_fit(feed.title).strip() or settings.get("site.name"))
     generator.subtitle(_fit(feed.subtitle) or None)
     generator.updated(_updated(feed))
     generator.language(settings.get("site.language"))
