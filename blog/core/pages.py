@@ -34,25 +34,51 @@ def newest_first(
 
     `key` is what an earlier page gave as `older` or `newer`; anything else is read as the first page.
     """
-    direction, at, row_id = _read(key)
-    position = sa.tuple_(moment, id)
-    if direction == "newer":
-        query = query.where(position > sa.tuple_(sa.bindparam(None, at, moment.type), row_id))
-        query = query.order_by(moment.asc(), id.asc())
-    else:
-        if direction == "older":
-            query = query.where(position < sa.tuple_(sa.bindparam(None, at, moment.type), row_id))
-        query = query.order_by(moment.desc(), id.desc())
+    return _page(query, moment=moment, id=id, key=key, size=size, onward="older")
+
+
+def oldest_first(
+    query: sa.Select[T],
+    *,
+    moment: sa.orm.InstrumentedAttribute[Any],
+    id: sa.orm.InstrumentedAttribute[int],
+    key: str | None,
+    size: int,
+) -> Page[T]:
+    """One page of a query ordered by a moment, oldest first: for what waits. Keys as for `newest_first`."""
+    return _page(query, moment=moment, id=id, key=key, size=size, onward="newer")
+
+
+def _page(
+    query: sa.Select[T],
+    *,
+    moment: sa.orm.InstrumentedAttribute[Any],
+    id: sa.orm.InstrumentedAttribute[int],
+    key: str | None,
+    size: int,
+    onward: str,
+) -> Page[T]:
+    """`onward` is the direction of reading: the way the rows are shown, and where the first page leads."""
+    said, at, row_id = _read(key)
+    direction = said or onward
+    position, last = sa.tuple_(moment, id), sa.tuple_(sa.bindparam(None, at, moment.type), row_id)
+    query = query.order_by(*(column.asc() if direction == "newer" else column.desc() for column in (moment, id)))
+    if said:
+        query = query.where(position > last if said == "newer" else position < last)
     rows: list[T] = list(session().scalars(query.limit(size + 1)).unique())
     more, rows = len(rows) > size, rows[:size]
-    if direction == "newer":
+    if direction != onward:
         rows.reverse()
-    older = more if direction != "newer" else True
-    newer = more if direction == "newer" else direction == "older"
+    oldest, newest = (
+        (rows[-1], rows[0]) if rows and onward == "older" else (rows[0], rows[-1]) if rows else (None, None)
+    )
+    # Where a page was come from there is a way back; in the direction of reading, only if there is more.
+    older = oldest if (more if direction == "older" else said) else None
+    newer = newest if (more if direction == "newer" else said) else None
     return Page(
         rows,
-        _write("older", rows[-1], moment, id) if rows and older else None,
-        _write("newer", rows[0], moment, id) if rows and newer else None,
+        _write("older", older, moment, id) if older else None,
+        _write("newer", newer, moment, id) if newer else None,
     )
 
 

@@ -1,0 +1,72 @@
+"""Reads of cases: what waits, what was decided, and the things themselves as their packages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from blog.core import pages
+from blog.core.db import session
+from blog.moderation.models import Case
+from blog.moderation.subjects import Shown, subject
+from blog.people.models import Person, PersonRole, Role, Standing
+
+PAGE = 20
+
+
+def waiting(key: str | None = None, size: int = PAGE) -> pages.Page[Case]:
+    """One page of the cases that nobody has decided, oldest first."""
+    query = sa.select(Case).where(Case.decided_at.is_(None))
+    return pages.oldest_first(query, moment=Case.opened_at, id=Case.id, key=key, size=size)
+
+
+def decided(key: str | None = None, size: int = PAGE) -> pages.Page[Case]:
+    """One page of the decided cases, the last decision first; what rules decided is among them."""
+    query = sa.select(Case).where(Case.decided_at.is_not(None))
+    return pages.newest_first(query, moment=Case.decided_at, id=Case.id, key=key, size=size)
+
+
+def case(case_id: int) -> Case | None:
+    """One case."""
+    return session().get(Case, case_id) if 0 < case_id < 2**31 else None
+
+
+def case_of(kind: str, subject_id: int) -> Case | None:
+    """The case of a thing, or None when it never needed one."""
+    return session().scalar(sa.select(Case).where(Case.subject_kind == kind, Case.subject_id == subject_id))
+
+
+def waiting_count() -> int:
+    """How many cases wait for a moderator."""
+    return session().scalar(sa.select(sa.func.count()).where(Case.decided_at.is_(None))) or 0
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the oldest case waits, or None when nothing does."""
+    return session().scalar(sa.select(sa.func.min(Case.opened_at)).where(Case.decided_at.is_(None)))
+
+
+def shown(cases: Sequence[Case]) -> dict[int, Shown]:
+    """The judged things by case id. One call of `show` for each kind, however many cases; what is gone is left out."""
+    found: dict[int, Shown] = {}
+    for kind in {case.subject_kind for case in cases}:
+        of_kind = [case for case in cases if case.subject_kind == kind]
+        things = subject(kind).show([case.subject_id for case in of_kind])
+        found |= {case.id: things[case.subject_id] for case in of_kind if case.subject_id in things}
+    return found
+
+
+def reasons_to_look(case: Case) -> list[str]:
+    """What spoke against publishing it at once, in words."""
+    return [vote["words"] for vote in case.votes if vote["weight"] > 0]
+
+
+def moderators() -> list[Person]:
+    """Whoever decides here; where nobody has that role, the admins."""
+    for role in (Role.MODERATOR, Role.ADMIN):
+        query = sa.select(Person).join(PersonRole).where(PersonRole.role == role, Person.standing == Standing.ACTIVE)
+        if found := list(session().scalars(query.order_by(Person.id))):
+            return found
+    return []

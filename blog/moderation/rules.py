@@ -1,0 +1,36 @@
+"""What moderation decides without asking anyone: the votes on a submission, and the verdict they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from blog.moderation.detectors import CONVICTS, DETECTORS, HOLDS, Detector, Submission, Vote, text_print
+from blog.moderation.reasons import REASONS, SPAM, Reason, reason
+
+__all__ = ["REASONS", "SPAM", "Outcome", "Reason", "Submission", "Vote", "judge", "reason", "text_print", "verdict"]
+
+Outcome = Literal["publish", "hold", "spam"]
+
+
+def judge(submission: Submission, detectors: Iterable[Detector] = DETECTORS) -> list[Vote]:
+    """The votes of all detectors. One that fails votes to hold: an outage never decides, a person does."""
+    votes = []
+    for detector in detectors:
+        try:
+            vote = detector(submission)
+        except Exception:  # Whatever went wrong, the answer is the same: somebody must look.
+            vote = Vote("failed", HOLDS, f"The check “{detector.__name__}” failed, so nobody looked at that.")
+        if vote:
+            votes.append(vote)
+    return votes
+
+
+def verdict(votes: Iterable[Vote]) -> Outcome:
+    """What the votes add up to. Published is only what somebody vouches for and nobody speaks against."""
+    weights = [vote.weight for vote in votes]
+    if any(weight >= CONVICTS for weight in weights):
+        return "spam"
+    if any(weight > 0 for weight in weights) or not any(weight < 0 for weight in weights):
+        return "hold"
+    return "publish"
