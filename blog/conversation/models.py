@@ -89,11 +89,14 @@ class Comment(Base):
     # Opens the private status page; only its hash is kept.
     status_hash: Mapped[str | None] = mapped_column(sa.String(64), default=None, unique=True)
     imported: Mapped[bool] = mapped_column(default=False)
+    # How many replies it stands under: capped when written, so that no thread can be made too deep to walk.
+    depth: Mapped[int] = mapped_column(default=0)
     # Who said that this needs no reply, and when.
     no_reply_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
     no_reply_at: Mapped[datetime | None] = mapped_column(default=None)
 
     thread: Mapped[Thread] = relationship(init=False)
+    parent: Mapped[Comment | None] = relationship(init=False, remote_side=[id])
     customer: Mapped[Customer | None] = relationship(init=False)
     person: Mapped[Person | None] = relationship(init=False, foreign_keys=[person_id])
     no_reply_by: Mapped[Person | None] = relationship(init=False, foreign_keys=[no_reply_by_id])

@@ -32,12 +32,16 @@ def upgrade() -> None:
     op.create_table('customer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('inbox', sa.String(length=254), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('proven_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('link_sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customer')),
     sa.UniqueConstraint('email', name=op.f('uq_customer_email'))
     )
+    with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_customer_inbox'), ['inbox'], unique=False)
+
     op.create_table('entry',
     sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('line', sa.Text(), nullable=False),
@@ -144,6 +148,7 @@ def upgrade() -> None:
     sa.Column('fingerprint', sa.String(length=64), nullable=True),
     sa.Column('status_hash', sa.String(length=64), nullable=True),
     sa.Column('imported', sa.Boolean(), nullable=False),
+    sa.Column('depth', sa.Integer(), nullable=False),
     sa.Column('no_reply_by_id', sa.Integer(), nullable=True),
     sa.Column('no_reply_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_comment_customer_id_customer')),
@@ -236,6 +241,8 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_by_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('DRAFT', 'PUBLISHED', 'WITHDRAWN', name='state', native_enum=False, length=20), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=True),
@@ -244,6 +251,7 @@ def upgrade() -> None:
     sa.Column('thread_id', sa.Integer(), nullable=True),
     sa.Column('imported', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['saved_by_id'], ['person.id'], name=op.f('fk_page_saved_by_id_person')),
     sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_page_thread_id_thread')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_page')),
     sa.UniqueConstraint('slug', name=op.f('uq_page_slug')),
@@ -310,6 +318,8 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_by_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('DRAFT', 'PUBLISHED', 'WITHDRAWN', name='state', native_enum=False, length=20), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=True),
@@ -320,6 +330,7 @@ def upgrade() -> None:
     sa.Column('imported', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['issue_number'], ['issue.number'], name=op.f('fk_post_issue_number_issue')),
+    sa.ForeignKeyConstraint(['saved_by_id'], ['person.id'], name=op.f('fk_post_saved_by_id_person')),
     sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_post_thread_id_thread')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_post')),
     sa.UniqueConstraint('slug', name=op.f('uq_post_slug')),
@@ -327,6 +338,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('post', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_post_issue_number'), ['issue_number'], unique=False)
+        batch_op.create_index('ix_post_saved', ['saved_at', 'id'], unique=False)
         batch_op.create_index('ix_post_state', ['state', 'published_at', 'id'], unique=False)
 
     op.create_table('post_author',
@@ -385,6 +397,7 @@ def downgrade() -> None:
     op.drop_table('post_author')
     with op.batch_alter_table('post', schema=None) as batch_op:
         batch_op.drop_index('ix_post_state')
+        batch_op.drop_index('ix_post_saved')
         batch_op.drop_index(batch_op.f('ix_post_issue_number'))
 
     op.drop_table('post')
@@ -441,6 +454,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_entry_kind_seq')
 
     op.drop_table('entry')
+    with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_customer_inbox'))
+
     op.drop_table('customer')
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.drop_index('ix_case_open')

@@ -1,0 +1,108 @@
+"""What comes in: cleaned here, once, and refused with words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Form, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from blog.conversation.models import Speaking
+from blog.conversation.rules import NAME_LONGEST
+from blog.core.markup import COMMENT_LONGEST
+from blog.core.text import TextRefused, clean_line, clean_text, is_blank
+from blog.moderation.rules import REASONS
+from blog.people.rules import EMAIL_LONGEST, read_email
+
+# What a moderator says to an author: longer than any is, short enough for a letter.
+NOTE_LONGEST = 2_000
+
+
+class CommentForm(Form):
+    """What somebody outside fills in. It has no token, so that a public page is the same bytes for everyone."""
+
+    name = StringField(
+        "Your name",
+        filters=[lambda text: clean_line(text or "")],
+        render_kw={"autocomplete": "name", "maxlength": NAME_LONGEST, "required": True},
+    )
+    email = StringField(
+        "Your e-mail address",
+        description="Never shown. We use it only to tell you what becomes of this comment, once you have confirmed it.",
+        render_kw={"type": "email", "autocomplete": "email", "maxlength": EMAIL_LONGEST, "required": True},
+    )
+    body = TextAreaField(
+        "Your comment",
+        description="You can use *emphasis*, **strong words**, > quotes, lists and `code`.",
+        filters=[lambda text: clean_text(text or "").strip("\n ")],
+        render_kw={"rows": 7, "maxlength": COMMENT_LONGEST, "required": True},
+    )
+    # Read as a number by the view; anything else is no parent.
+    parent = HiddenField(default="")
+    # People do not see this one; whoever fills it in is a machine.
+    website = StringField("Leave this empty", render_kw={"tabindex": -1, "autocomplete": "off"})
+
+    def __init__(self, formdata: Any = None, *, proven_email: str | None = None, **kwargs: Any) -> None:
+        super().__init__(formdata, **kwargs)
+        # A proven browser session says who writes; what is typed as the address does not count.
+        self.proven_email = proven_email
+
+    def validate_name(self, field: StringField) -> None:
+        """A name is something that can be read."""
+        if is_blank(field.data or ""):
+            raise ValidationError("Give a name, so that people know whom they answer.")
+        if len(field.data or "") > NAME_LONGEST:
+            raise ValidationError(f"This name has {len(field.data or '')} characters; at most {NAME_LONGEST} fit.")
+
+    def validate_email(self, field: StringField) -> None:
+        """An address is one that mail could be sent to; nobody is asked whether it exists."""
+        if self.proven_email is not None:
+            field.data = self.proven_email
+            return
+        try:
+            field.data = read_email(field.data or "")
+        except TextRefused as refused:
+            raise ValidationError(str(refused)) from None
+
+    def validate_body(self, field: TextAreaField) -> None:
+        """Words are something that can be read."""
+        if is_blank(field.data or ""):
+            raise ValidationError("There is nothing to read in this comment yet.")
+
+
+class ResponseForm(Form):
+    """An employee's answer."""
+
+    body = TextAreaField(
+        "Your answer",
+        filters=[lambda text: clean_text(text or "").strip("\n ")],
+        render_kw={"rows": 8, "maxlength": COMMENT_LONGEST, "required": True},
+    )
+    speaking = RadioField(
+        "You speak",
+        choices=[(Speaking.COMPANY, "for the company"), (Speaking.SELF, "for yourself")],
+        default=Speaking.COMPANY,
+        validators=[InputRequired("Say for whom you speak.")],
+    )
+
+    def validate_body(self, field: TextAreaField) -> None:
+        """Words are something that can be read."""
+        if is_blank(field.data or ""):
+            raise ValidationError("There is nothing to read in this answer yet.")
+
+
+class RemovalForm(Form):
+    """Why a comment's words are taken away."""
+
+    reason = SelectField(
+        "Rule",
+        choices=[("", "Choose the rule that it breaks"), *((reason.code, reason.name) for reason in REASONS)],
+        validators=[InputRequired("Choose the rule that it breaks. There is none for criticism.")],
+    )
+    note = TextAreaField(
+        "Note to the author",
+        description="Said on the author's status page and in the letter. Optional.",
+        filters=[lambda text: clean_text(text or "").strip()],
+        validators=[Length(max=NOTE_LONGEST, message=f"At most {NOTE_LONGEST:,} characters fit.")],
+        render_kw={"rows": 3},
+    )

@@ -1,0 +1,245 @@
+"""Reads of the conversation. Everything public starts from `public_comments()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from blog.conversation import rules
+from blog.conversation.models import Answer, Badge, Comment, Mention, Speaking, State, Thread
+from blog.core.db import session
+from blog.core.links import token_hash
+from blog.moderation import queries as cases
+from blog.people.models import Customer, Person
+
+# What moderation calls the things that this package lets it judge.
+KIND = "comment"
+# What no row can have: the databases refuse to compare with more.
+_BIGGEST_ID = 2**31
+
+
+@dataclass(frozen=True)
+class ThreadedComment:
+    """A comment as a thread shows it: its place, and what the company did about it."""
+
+    comment: Comment
+    depth: int
+    parent: Comment | None
+    flattened: bool
+    answer: Answer
+    # The first response, when there is one.
+    response: Comment | None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether only a tombstone is shown."""
+        return self.comment.state is State.REMOVED
+
+    @property
+    def answered_after(self) -> float | None:
+        """Seconds from sending to the first response."""
+        if self.response is None or self.response.published_at is None:
+            return None
+        return (self.response.published_at - self.comment.sent_at).total_seconds()
+
+
+def public_comments() -> sa.Select[Comment]:
+    """Every comment that anyone may read, with its thread."""
+    query = sa.select(Comment).join(Comment.thread).options(contains_eager(Comment.thread))
+    return query.where(Comment.state == State.PUBLISHED, Thread.public)
+
+
+def published(thread: Thread) -> list[ThreadedComment]:
+    """What may be read in a thread, in reading order. A constant number of queries, whatever the length."""
+    return [row for row in arranged(thread) if not row.is_gone]
+
+
+def arranged(thread: Thread) -> list[ThreadedComment]:
+    """What a thread's page shows: the published comments, and the tombstones of removed ones, in reading order."""
+    query = (
+        sa.select(Comment)
+        .where(Comment.thread_id == thread.id, Comment.state.in_((State.PUBLISHED, State.REMOVED)))
+        .options(joinedload(Comment.person).lazyload(Person.roles), selectinload(Comment.badges))
+        .order_by(Comment.published_at, Comment.id)
+    )
+    rows = list(session().scalars(query).unique())
+    responses: dict[int, Comment] = {}
+    for row in rows:
+        if row.is_public and row.is_response and row.parent_id:
+            responses.setdefault(row.parent_id, row)
+    return [
+        ThreadedComment(
+            comment=place.comment,
+            depth=place.depth,
+            parent=place.parent,
+            flattened=place.flattened,
+            answer=_state(place.comment, responses.get(place.comment.id)),
+            response=responses.get(place.comment.id),
+        )
+        for place in rules.arrange(rows)
+    ]
+
+
+def answer_states(comment_ids: Iterable[int]) -> dict[int, Answer]:
+    """The answer state of each of these comments, in two queries."""
+    ids = list(comment_ids)
+    if not ids:
+        return {}
+    rows = session().scalars(sa.select(Comment).where(Comment.id.in_(ids)).options(selectinload(Comment.badges)))
+    found = list(rows.unique())
+    answered = responses_to(ids)
+    return {row.id: _state(row, answered.get(row.id)) for row in found}
+
+
+def responses_to(comment_ids: Iterable[int]) -> dict[int, Comment]:
+    """The first published company response to each of these comments that has one."""
+    query = (
+        sa.select(Comment)
+        .where(Comment.parent_id.in_(list(comment_ids)), *_is_response(Comment))
+        .options(joinedload(Comment.person).lazyload(Person.roles))
+        .order_by(Comment.published_at.desc(), Comment.id.desc())
+    )
+    return {row.parent_id: row for row in session().scalars(query).unique() if row.parent_id}
+
+
+def open_questions(limit: int) -> list[Comment]:
+    """Customers' comments that nobody has answered, oldest first."""
+    query = public_comments().where(_is_open()).options(selectinload(Comment.badges))
+    return list(session().scalars(query.order_by(Comment.sent_at, Comment.id).limit(limit)).unique())
+
+
+def count_open_questions() -> int:
+    """How many customers' comments nobody has answered."""
+    query = sa.select(sa.func.count(Comment.id)).join(Comment.thread)
+    return session().scalar(query.where(Comment.state == State.PUBLISHED, Thread.public, _is_open())) or 0
+
+
+def latest_published(size: int, *, thread: Thread | None = None, responses: bool = False) -> list[Comment]:
+    """The newest public comments: everywhere or in one thread, all of them or the company's responses."""
+    query = public_comments().options(
+        joinedload(Comment.person).lazyload(Person.roles), joinedload(Comment.parent), selectinload(Comment.badges)
+    )
+    if thread is not None:
+        query = query.where(Comment.thread_id == thread.id)
+    if responses:
+        query = query.where(Comment.speaking == Speaking.COMPANY)
+    query = query.order_by(Comment.published_at.desc(), Comment.id.desc()).limit(size)
+    return list(session().scalars(query).unique())
+
+
+def count_published(thread_ids: Iterable[int]) -> dict[int, int]:
+    """How many comments each of these threads shows, in one query."""
+    ids = list(thread_ids)
+    query = sa.select(Comment.thread_id, sa.func.count(Comment.id)).where(
+        Comment.thread_id.in_(ids), Comment.state == State.PUBLISHED
+    )
+    counted = {thread_id: count for thread_id, count in session().execute(query.group_by(Comment.thread_id))}
+    return {thread_id: counted.get(thread_id, 0) for thread_id in ids}
+
+
+def mentions(thread: Thread) -> list[Mention]:
+    """Pages elsewhere that link here, oldest first."""
+    query = sa.select(Mention).where(Mention.thread_id == thread.id, Mention.public)
+    return list(session().scalars(query.order_by(Mention.sent_at, Mention.id)))
+
+
+def visible_thread(thread_id: int) -> Thread | None:
+    """A thread that anyone may read, or None."""
+    query = sa.select(Thread).where(Thread.id == thread_id, Thread.public)
+    return session().scalar(query) if thread_id < _BIGGEST_ID else None
+
+
+def public_comment(comment_id: int) -> Comment | None:
+    """A comment that anyone may read, or None."""
+    if comment_id >= _BIGGEST_ID:
+        return None
+    return session().scalar(public_comments().where(Comment.id == comment_id))
+
+
+def by_id(comment_id: int) -> Comment | None:
+    """Any comment, whatever its state: for the staff."""
+    return session().get(Comment, comment_id) if comment_id < _BIGGEST_ID else None
+
+
+def by_ids(comment_ids: Iterable[int]) -> list[Comment]:
+    """Any comments with their threads and parents, in one query: for the staff."""
+    query = sa.select(Comment).where(Comment.id.in_(list(comment_ids)))
+    return list(session().scalars(query.options(joinedload(Comment.thread), joinedload(Comment.parent))).unique())
+
+
+def by_status_token(token: str) -> Comment | None:
+    """The comment whose private status page this token opens."""
+    query = sa.select(Comment).where(Comment.status_hash == token_hash(token)).options(joinedload(Comment.thread))
+    return session().scalar(query)
+
+
+def repeat_of(thread: Thread, fingerprint: str, *, since: datetime) -> Comment | None:
+    """The comment that the same form made before, if it was sent since then."""
+    query = sa.select(Comment).where(
+        Comment.thread_id == thread.id, Comment.fingerprint == fingerprint, Comment.sent_at > since
+    )
+    return session().scalar(query.order_by(Comment.id).limit(1))
+
+
+def waiting_for_thread(thread: Thread) -> list[Comment]:
+    """The comments that nothing but their thread keeps from the public."""
+    query = sa.select(Comment).where(
+        Comment.thread_id == thread.id, Comment.state == State.PUBLISHED, Comment.published_at.is_(None)
+    )
+    return list(session().scalars(query.order_by(Comment.sent_at, Comment.id)))
+
+
+def sources_since(since: datetime, limit: int) -> list[str]:
+    """What customers sent lately, for telling a repeated text."""
+    query = sa.select(Comment.source).where(Comment.sent_at > since, Comment.person_id.is_(None))
+    return list(session().scalars(query.order_by(Comment.id.desc()).limit(limit)))
+
+
+def protected_identities() -> tuple[set[str], set[str]]:
+    """The names and the addresses of everyone who speaks or spoke here: nobody outside may use them."""
+    rows = session().execute(sa.select(Person.name, Person.email)).all()
+    return {name for name, _ in rows}, {email for _, email in rows if email}
+
+
+def note_to_author(comment: Comment) -> str:
+    """What the moderator who decided last said to the author, in their own words."""
+    case = cases.case_of(KIND, comment.id)
+    return case.decisions[-1].note if case and case.decisions else ""
+
+
+def count_public_of(customer: Customer) -> int:
+    """How many comments of a customer are public: what trust is founded on."""
+    query = sa.select(sa.func.count(Comment.id)).where(
+        Comment.customer_id == customer.id, Comment.state == State.PUBLISHED
+    )
+    return session().scalar(query) or 0
+
+
+def _state(comment: Comment, response: Comment | None) -> Answer:
+    return rules.answer_state(
+        by_employee=comment.person_id is not None,
+        settled=any(badge.settled for badge in comment.badges),
+        answered=response is not None,
+        no_reply=comment.no_reply_at is not None,
+        imported=comment.imported,
+    )
+
+
+def _is_response(model: type[Comment]) -> tuple[sa.ColumnElement[bool], ...]:
+    return model.speaking == Speaking.COMPANY, model.state == State.PUBLISHED
+
+
+def _is_open() -> sa.ColumnElement[bool]:
+    """`rules.answer_state` being open, said in SQL; a test holds the two together."""
+    reply = aliased(Comment)
+    return sa.and_(
+        Comment.person_id.is_(None),
+        Comment.imported.is_(False),
+        Comment.no_reply_at.is_(None),
+        ~sa.exists().where(reply.parent_id == Comment.id, *_is_response(reply)),
+        ~sa.exists().where(Badge.comment_id == Comment.id, Badge.settled),
+    )

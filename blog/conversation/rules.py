@@ -1,0 +1,78 @@
+"""Decisions of the conversation: values in, values out."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from blog.conversation.models import Answer, Comment
+
+NAME_LONGEST = 80
+# Deeper replies than anyone writes; a reply to the deepest stands beside it instead.
+DEPTH_DEEPEST = 30
+# Replies are drawn inside each other this many times; deeper ones name whom they reply to.
+DEPTH_SHOWN = 4
+# The same thread, address and text within this time is the same form sent twice.
+REPEAT_WITHIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A comment at its place on the page: how deep it is drawn, and what it replies to."""
+
+    comment: Comment
+    depth: int
+    parent: Comment | None
+    # Whether it is drawn less deep than it stands, so that the page must name the parent.
+    flattened: bool
+
+
+def answer_state(*, by_employee: bool, settled: bool, answered: bool, no_reply: bool, imported: bool) -> Answer:
+    """Whether the company has answered, from what is published: never stored, so it cannot be wrong."""
+    if by_employee:
+        return Answer.NONE
+    if settled:
+        return Answer.RESOLVED
+    if answered:
+        return Answer.ANSWERED
+    if no_reply or imported:
+        return Answer.NONE
+    return Answer.OPEN
+
+
+def arrange(comments: Iterable[Comment]) -> list[Placed]:
+    """Comments, given oldest first, in reading order: each followed by its replies.
+
+    A comment whose parent is not among them stands at the top. No recursion: a thread may be as deep as it likes.
+    """
+    rows = list(comments)
+    known = {row.id: row for row in rows}
+    replies: dict[int | None, list[Comment]] = {}
+    for row in rows:
+        replies.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    placed, waiting = [], [(row, 0) for row in reversed(replies.get(None, []))]
+    while waiting:
+        row, depth = waiting.pop()
+        drawn = min(depth, DEPTH_SHOWN - 1)
+        placed.append(Placed(row, drawn, known.get(row.parent_id or 0), flattened=depth > drawn))
+        waiting.extend((reply, depth + 1) for reply in reversed(replies.get(row.id, [])))
+    return placed
+
+
+def fingerprint(secret: str, thread_id: int, email: str, source: str) -> str:
+    """What a repeat has in common with the first. Keyed, so that it tells nothing about the address."""
+    return _keyed(secret, "comment-repeat", str(thread_id), email, source)
+
+
+def status_token(secret: str, comment_id: int, repeat: str) -> str:
+    """The 256 bits that open a comment's status page. Derived, so that a repeat can be answered like the first."""
+    return _keyed(secret, "comment-status", str(comment_id), repeat)
+
+
+def _keyed(secret: str, *parts: str) -> str:
+    # Each part is preceded by its length: no two lists of parts give the same message.
+    message = "".join(f"{len(part)}:{part}" for part in parts)
+    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
