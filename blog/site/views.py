@@ -1,0 +1,50 @@
+"""The front page, and what machines ask: health, robots."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+
+from blog.core import links
+from blog.core.markup import plain
+from blog.core.text import excerpt as cut
+from blog.issues import queries as issues
+from blog.issues import rules as issue_rules
+from blog.site import health, home
+
+site = Blueprint("site", __name__)
+
+# The first lines of the newest post: about as much as a reader needs to decide.
+LEAD = 320
+
+
+@site.get("/")
+def front() -> str:
+    """The front page."""
+    key = request.args.get("page")
+    today = issues.today()
+    return render_template(
+        "site/home.html",
+        home=home.look(key),
+        lead=lambda post: cut(plain(post.html), LEAD),
+        promise=lambda issue: issue_rules.promise(issue.next_update, today=today),
+    )
+
+
+@site.get("/healthz")
+def healthz() -> tuple[Response, int]:
+    """Whether the site is well; 503 when it is down."""
+    found = health.look()
+    response = jsonify(asdict(found))
+    response.headers["Cache-Control"] = "no-store"
+    return response, 503 if found.status == "down" else 200
+
+
+@site.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers may look at: everything public; the staff pages would refuse them anyway."""
+    lines = ("User-agent: *", f"Disallow: {links.href('/staff')}", f"Disallow: {links.href('/my')}", "")
+    response = make_response("\n".join(lines))
+    response.mimetype = "text/plain"
+    return response
