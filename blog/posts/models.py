@@ -27,7 +27,10 @@ class Post(Base):
     """What employees publish."""
 
     __tablename__ = "post"
-    __table_args__ = (sa.Index("ix_post_state", "state", "published_at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_post_state", "state", "published_at", "id"),
+        sa.Index("ix_post_saved", "saved_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
@@ -35,6 +38,9 @@ class Post(Base):
     source: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
+    # The last save: whoever comes with an older version is told by whom and when.
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     state: Mapped[State] = mapped_column(sa.Enum(State, native_enum=False, length=20), default=State.DRAFT)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     # Moves when readers should look again (atom:updated).
@@ -53,6 +59,7 @@ class Post(Base):
     tags: Mapped[list[Tag]] = relationship(init=False, secondary="post_tag", order_by="Tag.name")
     thread: Mapped[Thread | None] = relationship(init=False)
     issue: Mapped[Issue | None] = relationship(init=False)
+    saved_by: Mapped[Person] = relationship(init=False)
 
     @property
     def path(self) -> str:
@@ -137,6 +144,9 @@ class Page(Base):
     source: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
+    # The last save: whoever comes with an older version is told by whom and when.
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     state: Mapped[State] = mapped_column(sa.Enum(State, native_enum=False, length=20), default=State.DRAFT)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     updated_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -147,6 +157,7 @@ class Page(Base):
     imported: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     thread: Mapped[Thread | None] = relationship(init=False)
+    saved_by: Mapped[Person] = relationship(init=False)
 
     @property
     def path(self) -> str:

@@ -1,0 +1,173 @@
+"""Reads of posts, pages and tags. Everything public starts from `published()`; drafts are in no other answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from blog.core import pages, settings
+from blog.core.db import session
+from blog.people.models import Person
+from blog.posts.models import OldPath, Page, Post, PostAuthor, PostTag, State, Tag
+
+# Posts on one page of a listing: three screens of a phone, one of a desk.
+LISTED = 10
+# What anyone may see, if only the reason why the words are gone.
+STANDING = (State.PUBLISHED, State.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the archive and how many posts it has, in the site's zone."""
+
+    year: int
+    month: int
+    count: int
+
+    @property
+    def path(self) -> str:
+        """Where the month's posts are listed."""
+        return f"/archive/{self.year:04}/{self.month:02}"
+
+
+def published() -> sa.Select[Post]:
+    """The posts that anyone may read, with what a listing shows of them."""
+    return sa.select(Post).where(Post.state == State.PUBLISHED).options(*with_all())
+
+
+def with_all() -> tuple[ExecutableOption, ...]:
+    """What a page of posts shows besides their words, in a constant number of queries."""
+    return (
+        selectinload(Post.authors),
+        selectinload(Post.tags),
+        joinedload(Post.issue),
+        joinedload(Post.thread),
+    )
+
+
+def latest(size: int = LISTED, key: str | None = None) -> pages.Page[Post]:
+    """The newest posts; `key` as an earlier page gave it."""
+    return _listed(published(), key, size)
+
+
+def by_slug(slug: str) -> Post | None:
+    """A post that is or was public. A draft is as missing as one that never was."""
+    return session().scalar(sa.select(Post).where(Post.slug == slug, Post.state.in_(STANDING)).options(*with_all()))
+
+
+def by_id(post_id: int) -> Post | None:
+    """Any post, for its authors."""
+    return session().scalar(sa.select(Post).where(Post.id == post_id).options(*with_all()))
+
+
+def by_topic(topic: str) -> Post | None:
+    """The post that the record calls this (`post/12`)."""
+    kind, _, number = topic.partition("/")
+    return by_id(int(number)) if kind == "post" and number.isdecimal() else None
+
+
+def by_author(person: Person, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
+    """The newest posts of one author."""
+    return _listed(published().where(Post.id.in_(_post_ids_of(person))), key, size)
+
+
+def by_tag(tag: Tag, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
+    """The newest posts with one tag."""
+    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id == tag.id)
+    return _listed(published().where(Post.id.in_(tagged)), key, size)
+
+
+def about_issue(number: int) -> list[Post]:
+    """The posts about one issue, newest first."""
+    return list(session().scalars(published().where(Post.issue_number == number).order_by(Post.published_at.desc())))
+
+
+def in_month(year: int, month: int, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
+    """The posts of one month of the site's zone, newest first."""
+    zone = settings.zone()
+    start = datetime(year, month, 1, tzinfo=zone)
+    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    return _listed(published().where(Post.published_at >= start, Post.published_at < end), key, size)
+
+
+def archive() -> list[Month]:
+    """The months that have posts, newest first.
+
+    One column of one index is read and counted here, because SQLite does not know the site's zone.
+    """
+    zone = settings.zone()
+    moments = session().scalars(sa.select(Post.published_at).where(Post.state == State.PUBLISHED))
+    local = (moment.astimezone(zone) for moment in moments if moment)
+    counted = Counter((moment.year, moment.month) for moment in local)
+    return [Month(year, month, count) for (year, month), count in sorted(counted.items(), reverse=True)]
+
+
+def tag(slug: str) -> Tag | None:
+    """A tag that a post carries or carried in public. One that only drafts carry is missing."""
+    used = sa.exists().where(PostTag.tag_id == Tag.id, Post.id == PostTag.post_id, Post.state.in_(STANDING))
+    return session().scalar(sa.select(Tag).where(Tag.slug == slug, used))
+
+
+def tags() -> list[tuple[Tag, int]]:
+    """The tags of published posts with how many carry them, by name."""
+    rows = session().execute(
+        sa.select(Tag, sa.func.count())
+        .join(PostTag, PostTag.tag_id == Tag.id)
+        .join(Post, Post.id == PostTag.post_id)
+        .where(Post.state == State.PUBLISHED)
+        .group_by(Tag.id)
+        .order_by(Tag.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def page_by_slug(slug: str) -> Page | None:
+    """A page that is or was public."""
+    return session().scalar(
+        sa.select(Page).where(Page.slug == slug, Page.state.in_(STANDING)).options(joinedload(Page.thread))
+    )
+
+
+def footer_pages() -> list[Page]:
+    """The pages that every page links to, in their order."""
+    shown = sa.select(Page).where(Page.state == State.PUBLISHED, Page.position.is_not(None))
+    return list(session().scalars(shown.order_by(Page.position, Page.id)))
+
+
+def public_pages() -> list[Page]:
+    """All published pages, by title: for the sitemap."""
+    return list(session().scalars(sa.select(Page).where(Page.state == State.PUBLISHED).order_by(Page.title)))
+
+
+def redirect_for(path: str) -> str | None:
+    """Where something that had this path before is now; None when there is nothing, or nothing public yet."""
+    target = session().scalar(sa.select(OldPath.target).where(OldPath.path == path))
+    if target is None:
+        return None
+    _, kind, slug = target.split("/", 2) if target.count("/") >= 2 else ("", "", "")
+    if kind not in ("posts", "pages"):
+        return target
+    table: type[Post] | type[Page] = Post if kind == "posts" else Page
+    state = session().scalar(sa.select(table.state).where(table.slug == slug))
+    # Anything else under /posts/ (a comment's feed) says for itself whether it is there.
+    return None if state is State.DRAFT else target
+
+
+def drafts_of(person: Person) -> list[Post]:
+    """The drafts that this person is an author of, last saved first: what waits for them."""
+    mine = sa.select(Post).where(Post.state == State.DRAFT, Post.id.in_(_post_ids_of(person)))
+    return list(session().scalars(mine.order_by(Post.saved_at.desc(), Post.id.desc()).options(*with_all())))
+
+
+def _listed(query: sa.Select[Post], key: str | None, size: int) -> pages.Page[Post]:
+    moment: InstrumentedAttribute[datetime | None] = Post.published_at
+    return pages.newest_first(query, moment=moment, id=Post.id, key=key, size=size)
+
+
+def _post_ids_of(person: Person) -> sa.Select[int]:
+    return sa.select(PostAuthor.post_id).where(PostAuthor.person_id == person.id)

@@ -1,0 +1,121 @@
+"""What posts and pages share when they are written: slugs, versions and revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from blog.core import clock, markup
+from blog.core.db import is_sqlite, lock, session
+from blog.people.models import Person
+from blog.posts import rules, staff_queries
+from blog.posts.models import Page, Post, PostAuthor, Revision, Tag
+
+# The advisory lock of slugs on PostgreSQL: any constant that nothing else in this database uses.
+NAMES_LOCK = 0x5106
+
+
+def begin(thing: Post | Page, version: int) -> None:
+    """Lock it, and refuse whoever saw an older version (rules.Stale)."""
+    lock(thing)
+    if thing.version != version:
+        raise rules.Stale(thing.saved_by.name, thing.saved_at)
+
+
+def finish(thing: Post | Page, by: Person) -> None:
+    """Move the version: a form that was opened before is refused from now on."""
+    thing.version += 1
+    thing.saved_by_id = by.id
+    thing.saved_at = clock.now()
+    session().flush()
+
+
+def free_slug(table: type[Post] | type[Page], title: str, wanted: str = "", own: Post | Page | None = None) -> str:
+    """The slug that a thing of this title gets, different from every other thing's."""
+    _lock_names()
+    slug = rules.slug_from(title, wanted)
+    others = sa.select(table.slug).where(table.slug.startswith(slug, autoescape=True))
+    if own is not None:
+        others = others.where(table.id != own.id)
+    return rules.free_slug(slug, session().scalars(others))
+
+
+def move(thing: Post | Page, title: str, wanted: str) -> None:
+    """Let the address follow the title, or be the one that is wanted, while nobody outside can have seen it."""
+    if not rules.may_move(thing):
+        return
+    if rules.slug_from(title, wanted) != rules.slug_from(thing.title, rules.chosen_slug(thing)):
+        thing.slug = free_slug(type(thing), title, wanted, own=thing)
+
+
+def keep_revision(thing: Post | Page, *, by: Person, note: str = "") -> None:
+    """Keep the words as they stand now."""
+    last = staff_queries.last_revision(thing)
+    session().add(
+        Revision(
+            number=last.number + 1 if last else 1,
+            title=thing.title,
+            source=thing.source,
+            at=clock.now(),
+            by_id=by.id,
+            post_id=thing.id if isinstance(thing, Post) else None,
+            page_id=thing.id if isinstance(thing, Page) else None,
+            note=note,
+        )
+    )
+    session().flush()
+
+
+def set_words(thing: Post | Page, title: str, source: str) -> None:
+    """Give it new words; they are rendered when they differ, so that what was imported stays as it came."""
+    thing.title = title
+    if thing.source != source:
+        thing.source, thing.html = source, markup.render_post(source)
+
+
+def set_authors(post: Post, named: Sequence[Person]) -> None:
+    """Put the authors in order. Whoever is named already keeps the name and title they were frozen with."""
+    known = {author.person_id: author for author in post.authors}
+    post.authors = [
+        known.get(person.id) or PostAuthor(person_id=person.id, position=0, name=person.name, title=person.title)
+        for person in dict.fromkeys(named)
+    ]
+    for position, author in enumerate(post.authors):
+        author.position = position
+    session().flush()
+
+
+def set_tags(post: Post, names: Iterable[str]) -> None:
+    """Put these tags on a post, and no other."""
+    post.tags = list(dict.fromkeys(tag_named(name) for name in names))
+    session().flush()
+
+
+def says(post: Post) -> tuple[str, str, list[int], list[str], int | None]:
+    """Everything that an edit may change, for telling whether it changed anything."""
+    signed = [author.person_id for author in post.authors]
+    return post.title, post.source, signed, sorted(tag.slug for tag in post.tags), post.issue_number
+
+
+def people(post: Post) -> list[Person]:
+    """The authors, in order."""
+    return [author.person for author in post.authors]
+
+
+def tag_named(name: str, slug: str = "") -> Tag:
+    """The tag of this slug, made if there is none. The first spelling of its name stays."""
+    slug = slug or rules.tag_slug(name)
+    _lock_names()
+    found = session().scalar(sa.select(Tag).where(Tag.slug == slug))
+    if found is None:
+        found = Tag(slug=slug, name=name)
+        session().add(found)
+        session().flush()
+    return found
+
+
+def _lock_names() -> None:
+    """Two people may not take the same slug at once. SQLite's unit of work is that lock already."""
+    if not is_sqlite():
+        session().execute(sa.select(sa.func.pg_advisory_xact_lock(NAMES_LOCK)))
