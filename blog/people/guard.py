@@ -40,6 +40,8 @@ class StaffBlueprint(Blueprint):
         super().__init__(name, import_name, url_prefix="/staff")
         self.before_request(_open_or_refuse)
         self.after_request(headers.personal)
+        # Public pages never see it: they are the same for everyone.
+        self.context_processor(lambda: {"current_user": current_user})
 
 
 def current_person() -> Person:

@@ -67,6 +67,11 @@ class Person(Base):
         return f"person/{self.handle}"
 
     @property
+    def photo_path(self) -> str:
+        """Where the portrait is served; only for whoever has one."""
+        return f"/media/{self.photo}"
+
+    @property
     def initials(self) -> str:
         """What stands in the place of a missing portrait."""
         words = [word for word in self.name.split() if word[0].isalpha()]
@@ -114,7 +119,7 @@ class StaffSession(Base):
     last_seen_at: Mapped[datetime]
     browser: Mapped[str] = mapped_column(sa.String(200), default="")
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    person: Mapped[Person] = relationship(init=False, lazy="joined")
+    person: Mapped[Person] = relationship(init=False, lazy="joined", innerjoin=True)
 
 
 class Customer(Base):
@@ -124,6 +129,8 @@ class Customer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    # Where mail to the address ends up, whatever its spelling: links are counted by inbox.
+    inbox: Mapped[str] = mapped_column(sa.String(254), index=True)
     created_at: Mapped[datetime]
     proven_at: Mapped[datetime | None] = mapped_column(default=None)
     # The last confirmation link: one an hour, so that nobody can be flooded by typing their address.
@@ -140,4 +147,4 @@ class CustomerSession(Base):
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customer.id"), index=True)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    customer: Mapped[Customer] = relationship(init=False, lazy="joined")
+    customer: Mapped[Customer] = relationship(init=False, lazy="joined", innerjoin=True)

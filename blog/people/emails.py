@@ -1,0 +1,28 @@
+"""The letters of this package: what each carries, and to whom it goes."""
+
+from __future__ import annotations
+
+from blog.core import mailer
+from blog.people import tickets
+from blog.people.models import Customer, Person
+
+
+def send_invitation(person: Person) -> None:
+    """The link with which somebody sets a password and completes their page."""
+    mailer.send("invitation", to=_address(person), name=person.name, path=tickets.invitation_path(person))
+
+
+def send_password_reset(person: Person) -> None:
+    """The link with which somebody chooses another password."""
+    mailer.send("password-reset", to=_address(person), name=person.name, path=tickets.password_path(person))
+
+
+def send_my_link(customer: Customer) -> None:
+    """The link that proves a customer's address."""
+    mailer.send("confirm-address", to=customer.email, path=tickets.my_path(customer))
+
+
+def _address(person: Person) -> str:
+    if person.email is None:
+        raise ValueError(f"{person.handle} has no address.")
+    return person.email

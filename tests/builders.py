@@ -1,0 +1,57 @@
+"""Plain functions that make a person, a post, a comment through the real actions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from flask import current_app
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from blog.core.db import unit_of_work
+from blog.people import actions as people
+from blog.people import customers, session_actions, tickets
+from blog.people.models import Customer, Person, Role
+
+# ---- people
+
+PASSWORD = "a long enough password"
+
+
+def make_person(
+    handle: str = "ann",
+    roles: Iterable[Role] = (Role.AUTHOR,),
+    complete: bool = True,
+    name: str | None = None,
+) -> Person:
+    """An employee named after the handle ("ann" is Ann Example), who can sign in; `complete`: who may speak."""
+    return people.add_person(
+        handle=handle,
+        name=name or f"{handle.replace('-', ' ').title()} Example",
+        email=f"{handle}@openline.example",
+        roles=roles,
+        password=PASSWORD,
+        title="Engineer" if complete else "",
+        about="I build the pumps and answer for them." if complete else "",
+    )
+
+
+def sign_in(client: FlaskClient, person: Person) -> str:
+    """Sign a person in on this client. Gives the `csrf_token` that this client's staff forms carry."""
+    secret = hashlib.sha1(person.handle.encode()).hexdigest()
+    token = session_actions.open_session(person, "Test browser")
+    with client.session_transaction() as cookie:
+        cookie.clear()
+        cookie.update({"_user_id": token, "_fresh": True, "csrf_token": secret})
+    return str(URLSafeTimedSerializer(str(current_app.secret_key), salt="wtf-csrf-token").dumps(secret))
+
+
+def prove_customer(client: FlaskClient, email: str) -> Customer:
+    """Make a customer whose address was proven in this client, as if they had followed the link in a mail."""
+    customer = unit_of_work(customers.customer_for)(email)
+    client.set_cookie("openline-my", customers.prove(tickets.my_path(customer).removeprefix("/my/")))
+    return customer
+
+
+# ---- end of people
