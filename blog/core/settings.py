@@ -18,6 +18,8 @@ DEFAULTS = {
     "site.company": "The company",
     "site.zone": "UTC",
     "site.language": "en",
+    # Where readers write to a person: printed on the policy page. Empty: the address that mails come from.
+    "site.contact": "",
 }
 
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from blog.moderation import models, staff, telling, views
+from blog.moderation.actions import AlreadyDecided
+
+__all__ = ["models", "plug", "telling"]
+
 
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(staff.blueprint)
+    app.register_error_handler(AlreadyDecided, staff.already_decided)

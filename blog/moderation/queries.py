@@ -11,7 +11,8 @@ from blog.core import pages
 from blog.core.db import session
 from blog.moderation.models import Case
 from blog.moderation.subjects import Shown, subject
-from blog.people.models import Person, PersonRole, Role, Standing
+from blog.people import queries as people
+from blog.people.models import Person, Role
 
 PAGE = 20
 
@@ -65,8 +66,4 @@ def reasons_to_look(case: Case) -> list[str]:
 
 def moderators() -> list[Person]:
     """Whoever decides here; where nobody has that role, the admins."""
-    for role in (Role.MODERATOR, Role.ADMIN):
-        query = sa.select(Person).join(PersonRole).where(PersonRole.role == role, Person.standing == Standing.ACTIVE)
-        if found := list(session().scalars(query.order_by(Person.id))):
-            return found
-    return []
+    return people.with_role(Role.MODERATOR) or people.with_role(Role.ADMIN)
