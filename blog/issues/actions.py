@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment
-from blog.core import clock, markup
+from blog.core import clock, markup, settings
 from blog.core.db import add, is_sqlite, lock, session, unit_of_work
 from blog.core.text import is_blank
 from blog.issues import queries, rules
@@ -214,8 +214,13 @@ def _promise(issue: Issue, owner: Person, next_update: date, severity: Severity 
 
 
 def _owed(issue: Issue) -> dict[str, Any]:
-    assert issue.owner is not None
-    return {"owner": issue.owner.handle, "next_update": issue.next_update, "severity": issue.severity}
+    assert issue.owner is not None and issue.next_update is not None
+    return {
+        "owner": issue.owner.handle,
+        "next_update": issue.next_update,
+        "due": rules.end_of(issue.next_update, settings.zone()),
+        "severity": issue.severity,
+    }
 
 
 def _stale(issue: Issue) -> rules.Stale:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from blog.core.text import folded
 from blog.issues.models import State
@@ -86,6 +86,11 @@ def check_promise(owner: Person | None, next_update: date | None, *, today: date
 def promise(next_update: date | None, *, today: date) -> Promise | None:
     """What is owed, or None when nothing is. Lateness is computed from the date, by nobody's action."""
     return Promise(next_update, max((today - next_update).days, 0)) if next_update else None
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The moment at which a day ends: what is promised for it and comes later is late."""
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def telling_words(text: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The kinds of entry and the facts of each. Final with the first release: a line cannot change later.
 
 What cannot be counted from these facts was not recorded: `tests/record/test_figures.py` derives every public figure of
-the record from lines of these kinds. An unlisted fact raises. `docs/record.md` is made from this table.
+the record from lines of these kinds. An unlisted fact raises. `docs/record.md` repeats this table, and a test compares.
 """
 
 from __future__ import annotations
@@ -20,157 +20,151 @@ class Kind:
     subject: bool = field(default=True)
 
 
-# What every fact means. Moments are RFC 3339 in UTC with microseconds; days are ISO dates; people are handles.
+# What every fact means. A moment is RFC 3339 in UTC with microseconds, as `at` is, so that two compare as text. A day
+# is an ISO date where the site is; whatever falls due on a day carries the moment at which that day ends, because only
+# a moment can be compared with `at` by somebody who does not know the site's zone. People are handles.
 FACTS = {
-    "about_company": "true when the comment criticises the company, as the person who decided says",
+    "about_company": "true when the comment criticises the company, as the person who decided says; false otherwise",
     "affected": "how many proven customers say that this affects them",
     "answers": "the comment that is answered, like comment/9",
+    "answers_entry": "the seq of the objection or dispute that this answers",
+    "apology": "the seq of the apology whose lesson this is",
     "approved_by": "the handle of the moderator who let it through",
     "authors": "the handles of the authors, in order",
     "automated": "true when a rule decided without a person",
-    "check_on": "the day on which the lesson is checked",
-    "code": "the reason code of a redaction or of a refusal",
-    "comment": "a comment that this refers to, like comment/9",
+    "check_due": "the moment by which it is checked whether the lesson held",
+    "code": "why a text is withheld or redacted, as a reason code",
+    "comment": "the customer's comment that this refers to, like comment/9",
     "commitment": "the number of the commitment within its issue, from 1",
-    "commitments": "a list of {due, number, owner}",
-    "confirmed_by": "the handle of the second person, or the number of customers who confirmed",
-    "counts": "the day's counts, name to number",
+    "commitments": "what is promised: a list of {due, number, owner}; numbers run on within the issue, due is a moment",
+    "confirmations": "how many affected customers confirmed the fix",
+    "counts": "what the day held, name to number",
     "credit": "the comment whose author found it, like comment/9",
-    "day": "the day that is closed",
+    "day": "the day that is counted",
     "decided_alone": "true when a rule asks for a second person and there was none",
-    "embargo_until": "the day until which details are withheld",
+    "due": "the moment at which the promised day ends: later words are late",
+    "embargo_until": "the moment until which details are withheld",
     "first_reported_at": "when a customer, or the company itself, first said it",
-    "hazard": "true when the text names a hazard",
     "incidents": "known incidents, a number",
-    "issue": "an issue that this is about, like issue/7",
-    "kind_of": "what was imported or decided on: comment, report, mention, pingback or trackback",
-    "lesson_due": "the day on which the lesson is owed",
-    "next_update": "the day by which the owner speaks again",
+    "incidents_due": "the moment by which the number of incidents will be known",
+    "issue": "the issue that this is about, like issue/7",
+    "kind_of": "what was imported or declined: comment, report, mention, pingback or trackback",
+    "lesson": "the seq of the lesson that was checked",
+    "lesson_due": "the moment by which the lesson is owed",
+    "next_update": "the day by which the owner speaks again, as it was promised",
     "occurred_at": "when it happened, as claimed; `at` is when it was entered",
-    "of": "the entry this withholds, restores or redacts: its seq",
+    "of": "the seq of the entry whose text this withholds, restores or redacts",
     "outcome": "held or recurred",
-    "overturns": "the seq of the decision that this reverses",
-    "owner": "the handle of whoever owns the issue",
+    "overturned": "true when an appeal had reversed the decision before it was counted",
+    "overturns": "the seq of the decision that an appeal reverses with this",
+    "owner": "the handle of whoever owns the issue, or owes the answer",
     "parent": "the comment replied to, like comment/9",
-    "posts": "posts that speak of this, like post/12",
-    "quiet_days": "days without word from a customer after which it counts as fixed, unconfirmed",
+    "quiet_days": "days without a word from a customer after which it counts as fixed, unconfirmed",
     "recurred_as": "the issue it came back as, like issue/8",
     "roles": "the roles a person has here",
-    "rule": "the reason code of the published policy",
-    "said_by": "customer or company: who said it first",
-    "scheduled_for": "when it was due to be published",
+    "rule": "the rule of the published policy, as a reason code",
+    "said_by": "customer or company: who said it",
+    "scheduled_for": "the moment it was due to be published",
     "second": "the handle of the second person",
     "sent_at": "when the customer sent it",
-    "severity": "safety, data, money, blocked or annoyance",
+    "severity": "safety, data, money, blocked or annoyance; left out when nothing was said or changed",
     "silent": "true for a typo: nobody is told",
     "state": "the state the issue is in after this",
-    "target": "the issue it is merged into, like issue/3",
+    "target": "the issue it is merged into or taken out of, like issue/3",
     "text_hash": "the hash of the text that is withheld, restored or redacted",
     "thread": "what the comment stands under, like post/12",
-    "today": "true when it says what to do today",
-    "today_due": "the day by which it will be known what to do today",
+    "today_due": "the moment by which it will be known what to do today",
     "unconfirmed": "true when no affected customer has confirmed the fix",
     "units": "how many units are affected, a number",
-    "units_due": "the day by which a number not yet known will be",
-    "until": "the day an embargo ends",
+    "units_due": "the moment by which the number of units will be known",
+    "until": "the moment an embargo ends",
     "version": "the version of the policy",
+    "works": "true when the fix works for this customer, false when it is still broken",
 }
 
-_OWED = ("owner", "next_update", "severity")
+_PROMISE = ("owner", "next_update", "due")
+_NOTICE = ("severity", "units", "units_due", "incidents", "incidents_due", "today_due", "embargo_until")
+_NOTICE_TEXTS = ("text", "product", "versions", "sold", "tell", "hazard", "today", "remedy")
 
 KINDS = {
     "person.joined": Kind("speaks here under their own name", ("roles",), texts=("name", "title")),
-    "person.left": Kind("does not speak here any more", may=("second",)),
+    "person.left": Kind("does not speak here any more"),
     "person.imported": Kind("wrote here before; named from an import", ("occurred_at",), texts=("name",)),
     "post.published": Kind(
         "published a post", ("authors",), ("scheduled_for", "issue", "second", "decided_alone"), ("title", "body")
     ),
     "post.edited": Kind("edited a post", ("authors",), ("silent", "issue"), ("title", "body", "note")),
     "post.corrected": Kind("corrected a post", ("authors",), ("credit", "issue"), ("title", "body", "note")),
-    "post.withdrawn": Kind("withdrew a post", (), (), ("reason",)),
+    "post.withdrawn": Kind("withdrew a post", texts=("reason",)),
     "post.imported": Kind("imported a post", ("occurred_at", "authors"), (), ("title", "body")),
     "page.published": Kind("published a page", texts=("title", "body")),
-    "page.edited": Kind("edited a page", may=("silent",), texts=("title", "body", "note")),
+    "page.edited": Kind("edited a page", (), ("silent",), ("title", "body", "note")),
     "page.withdrawn": Kind("withdrew a page", texts=("reason",)),
     "page.imported": Kind("imported a page", ("occurred_at",), (), ("title", "body")),
     "comment.published": Kind(
         "said something", ("thread", "sent_at"), ("parent", "approved_by", "automated", "overturns"), ("body",)
     ),
-    "comment.edited": Kind("changed their words", ("thread",), ("approved_by",), ("body",)),
-    "comment.hidden": Kind("hid a comment while it is looked at", ("rule",), ("about_company", "automated")),
+    "comment.edited": Kind("changed their words", ("thread",), ("approved_by", "automated"), ("body",)),
+    "comment.promised": Kind("promised an answer", ("owner", "due")),
+    "comment.set_aside": Kind("said that a comment needs no reply"),
+    "comment.hidden": Kind("hid a comment while it is looked at", ("rule", "about_company"), ("automated",)),
     "comment.restored": Kind("showed a comment again", (), ("overturns", "second")),
     "comment.removed": Kind(
-        "removed a comment",
-        ("rule",),
-        ("about_company", "automated", "second", "decided_alone", "answers"),
+        "removed a comment", ("rule", "about_company"), ("automated", "second", "decided_alone"), ("note",)
     ),
     "comment.declined": Kind(
-        "declined something under a published rule", ("rule", "automated", "kind_of"), subject=False
+        "declined something under a published rule",
+        ("day", "rule", "automated", "kind_of"),
+        ("overturned",),
+        subject=False,
     ),
-    "comment.imported": Kind("imported a comment", ("occurred_at", "thread"), ("parent",), ("body",)),
+    "comment.imported": Kind("imported a comment", ("occurred_at", "thread"), ("parent", "approved_by"), ("body",)),
     "mention.imported": Kind("imported a mention", ("occurred_at", "thread", "kind_of")),
-    "response.published": Kind(
-        "answered for the company", ("thread", "answers"), ("sent_at",), ("body", "name", "title")
-    ),
+    "response.published": Kind("answered for the company", ("thread", "answers"), (), ("body", "name", "title")),
     "response.removed": Kind("removed a company response", ("rule", "answers"), ("second",), ("note",)),
     "issue.reported": Kind(
         "put a problem on the record",
         ("first_reported_at", "said_by", "state"),
-        ("comment", "severity", "embargo_until"),
+        ("comment", "occurred_at", "severity", "embargo_until"),
         ("title", "words", "product"),
     ),
-    "issue.linked": Kind("added a customer's report to an issue", ("comment", "first_reported_at"), ("state",)),
+    "issue.linked": Kind("added a customer's report", ("comment", "sent_at", "state")),
     "issue.acknowledged": Kind(
-        "acknowledged the problem",
-        ("owner", "next_update", "state"),
-        ("severity", "units", "units_due", "incidents", "hazard", "today", "today_due", "embargo_until"),
-        ("text", "product", "versions", "sold", "tell", "hazard", "today", "remedy"),
+        "acknowledged the problem", (*_PROMISE, "state"), (*_NOTICE, "answers_entry"), _NOTICE_TEXTS
     ),
-    "issue.started": Kind(
-        "works on it", ("owner", "next_update", "state"), ("severity", "commitments"), ("text", "today")
-    ),
+    "issue.started": Kind("began work on it", (*_PROMISE, "state"), (*_NOTICE, "commitments"), _NOTICE_TEXTS),
     "issue.updated": Kind(
-        "said where it stands",
-        ("owner", "next_update", "state"),
-        ("severity", "units", "units_due", "incidents", "hazard", "today", "today_due", "embargo_until",
-         "commitments"),
-        ("text", "product", "versions", "sold", "tell", "hazard", "today", "remedy"),
+        "said where it stands", (*_PROMISE, "state"), (*_NOTICE, "commitments", "answers_entry"), _NOTICE_TEXTS
     ),
-    "issue.offered": Kind(
-        "offered a fix", ("owner", "next_update", "state"), ("commitment", "severity"), ("text", "evidence")
-    ),
-    "issue.confirmed": Kind(
-        "said whether the fix works for them", ("outcome",), ("affected", "state"), ("words",)
-    ),
+    "issue.offered": Kind("offered a fix", (*_PROMISE, "state"), ("commitment", "severity"), ("text", "evidence")),
+    "issue.confirmed": Kind("said whether the fix works for them", ("works", "state"), ("affected",), ("words",)),
     "issue.fixed": Kind(
         "called it fixed",
         ("state", "unconfirmed"),
-        ("confirmed_by", "quiet_days", "owner", "severity"),
+        ("confirmations", "quiet_days", "owner", "severity"),
         ("text", "evidence"),
     ),
     "issue.closed": Kind(
         "closed it without a fix",
-        ("state", "code"),
-        ("second", "decided_alone", "owner", "severity"),
+        ("state",),
+        ("second", "decided_alone", "owner", "severity", "answers_entry"),
         ("text", "remedy"),
     ),
-    "issue.contested": Kind("objected to the closing", ("state",), ("next_update", "owner"), ("words",)),
-    "issue.disputed": Kind("disputes what is said here", ("next_update",), ("owner", "outcome"), ("words", "text")),
+    "issue.contested": Kind("objected to the closing", ("state",), _PROMISE, ("words",)),
+    "issue.disputed": Kind("disputes what is said here", ("next_update", "due"), ("owner",), ("words",)),
     "issue.reopened": Kind(
-        "opened it again", ("state", "owner", "next_update"), ("affected", "said_by", "severity"), ("text",)
+        "opened it again", ("said_by", *_PROMISE, "state"), ("affected", "severity"), ("text", "words")
     ),
     "issue.merged": Kind("merged it into another", ("target", "state"), ("second",), ("text",)),
-    "issue.unmerged": Kind("took the merger back", ("target", "state"), ("owner", "next_update"), ("text",)),
+    "issue.unmerged": Kind("took the merger back", ("target", "state"), _PROMISE, ("text",)),
     "issue.affected": Kind("counted who is affected", ("affected", "day")),
     "issue.apologised": Kind(
-        "apologised",
-        ("commitments", "lesson_due"),
-        (),
-        ("wrong", "hurt", "explanation", "commitments"),
+        "apologised", ("commitments", "lesson_due"), (), ("wrong", "hurt", "explanation", "commitments")
     ),
     "issue.kept": Kind("kept a commitment", ("commitment",), (), ("text", "evidence")),
-    "issue.lesson": Kind(
-        "said what was learned", (), ("check_on", "outcome", "recurred_as"), ("cause", "changed", "text")
+    "issue.lesson": Kind("said what was learned", ("check_due",), ("apology",), ("cause", "changed", "text")),
+    "issue.checked": Kind(
+        "checked whether the lesson held", ("lesson", "outcome"), ("recurred_as", "check_due"), ("text",)
     ),
     "text.withheld": Kind("withheld a text", ("of", "text_hash", "code"), ("until",)),
     "text.restored": Kind("showed a withheld text again", ("of", "text_hash"), ("second", "decided_alone")),
