@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from blog.conversation.models import Thread
 from blog.core.db import Base
 from blog.people.models import Person
 
@@ -57,6 +58,7 @@ class Issue(Base):
 
     reporter: Mapped[Person] = relationship(init=False, foreign_keys=[reporter_id])
     owner: Mapped[Person | None] = relationship(init=False, foreign_keys=[owner_id])
+    thread: Mapped[Thread] = relationship(init=False)
 
     @property
     def path(self) -> str:

@@ -110,7 +110,7 @@ KINDS = {
     "comment.hidden": Kind("hid a comment while it is looked at", ("rule", "about_company"), ("automated",)),
     "comment.restored": Kind("showed a comment again", (), ("overturns", "second")),
     "comment.removed": Kind(
-        "removed a comment", ("rule", "about_company"), ("automated", "second", "decided_alone"), ("note",)
+        "removed a comment", ("rule", "about_company"), ("automated", "second", "decided_alone")
     ),
     "comment.declined": Kind(
         "declined something under a published rule",
