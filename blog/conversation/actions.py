@@ -80,7 +80,7 @@ def send_comment(
     """Take what somebody outside wrote. Name, address and body are cleaned by the form.
 
     `customer` is whoever a proven browser session belongs to: their address counts, not the typed one, and only they
-    are trusted. `trap` is what stood in the field that people do not see. Raises ThreadClosed, and core.text.TextRefused.
+    are trusted. `trap` is what stood in the field that people do not see. Raises ThreadClosed and TextRefused.
     """
     if not (thread.public and thread.open):
         raise ThreadClosed("This conversation is closed: nothing new is taken here.")
@@ -111,7 +111,8 @@ def send_comment(
     else:
         moderation.open_case(KIND, comment.id, votes)
     if customer is None and outcome != "spam":
-        customers.offer_link(writer)
+        # Said later: it locks everyone of the same inbox, which must not happen while this writer is locked.
+        customers.offer_if_known.later(writer.id)
     return Sent(comment, _status_token(comment), repeat=False)
 
 
@@ -152,24 +153,28 @@ def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person) -> Co
 
 
 @unit_of_work
-def remove_comment(comment: Comment, *, reason: str, by: Person, note: str = "") -> None:
+def remove_comment(comment: Comment, *, reason: str, by: Person, note: str = "", about_company: bool = False) -> None:
     """Take a public comment's words away, under a rule: a tombstone stays, and so do its replies.
 
-    Removing a response reopens the question. Harmless when repeated. Raises NotPublic.
+    `about_company`: the words criticise the company; the share of such removals is public. Removing a response reopens
+    the question. Harmless when repeated. Raises NotPublic.
     """
     lock(comment)
     if comment.state is State.REMOVED:
         return
-    take_down(comment, reason=reason, by=by, note=note)
+    take_down(comment, reason=reason, by=by, note=note, about_company=about_company)
     moderation.record_removal(KIND, comment.id, by=by, reason=reason, note=note)
 
 
 @unit_of_work
 def say_no_reply(comment: Comment, *, by: Person) -> None:
-    """Say that a comment needs no reply; who said so is kept. Harmless when repeated."""
+    """Say that a comment needs no reply; who said so is public. Harmless when repeated. Raises NotPublic."""
     lock(comment)
+    if not comment.is_public:
+        raise NotPublic("This comment is not public, so nobody waits for a reply to it.")
     if comment.no_reply_at is None:
         comment.no_reply_by_id, comment.no_reply_at = by.id, clock.now()
+        announce("comment.set_aside", subject=comment.topic, by=by.handle, topics=[comment.thread.topic])
 
 
 @unit_of_work

@@ -5,9 +5,11 @@ Only a proven address is written to, and only while what the letter says is stil
 
 from __future__ import annotations
 
+from flask import current_app
+
 from blog.conversation import queries
 from blog.conversation.models import Comment, State
-from blog.core import mailer
+from blog.core import mailer, settings
 from blog.core.jobs import job
 from blog.moderation import rules as moderation
 from blog.record import queries as record
@@ -32,7 +34,8 @@ def tell_refused(comment_id: int) -> None:
         receipt = _receipt(comment) or record.head()
         rule = moderation.reason(comment.reason or "")
         note = queries.note_to_author(comment)
-        mailer.send("comment-refused", to=to, comment=comment, rule=rule, note=note, receipt=receipt)
+        contact = settings.get("site.contact") or str(current_app.config["MAIL_FROM"])
+        mailer.send("comment-refused", to=to, comment=comment, rule=rule, note=note, contact=contact, receipt=receipt)
 
 
 @job(outside=True)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Form, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length
 
 from blog.conversation.models import Speaking
@@ -98,6 +107,10 @@ class RemovalForm(Form):
         "Rule",
         choices=[("", "Choose the rule that it breaks"), *((reason.code, reason.name) for reason in REASONS)],
         validators=[InputRequired("Choose the rule that it breaks. There is none for criticism.")],
+    )
+    about_company = BooleanField(
+        "It criticises the company",
+        description="That is no reason to remove it. The share of such removals is public.",
     )
     note = TextAreaField(
         "Note to the author",

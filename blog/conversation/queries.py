@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from blog.conversation import rules
 from blog.conversation.models import Answer, Badge, Comment, Mention, Speaking, State, Thread
+from blog.core import pages
 from blog.core.db import session
 from blog.core.links import token_hash
 from blog.moderation import queries as cases
@@ -20,6 +21,7 @@ from blog.people.models import Customer, Person
 KIND = "comment"
 # What no row can have: the databases refuse to compare with more.
 _BIGGEST_ID = 2**31
+_SEEN = (State.PUBLISHED, State.REMOVED)
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,12 @@ def arranged(thread: Thread) -> list[ThreadedComment]:
     """What a thread's page shows: the published comments, and the tombstones of removed ones, in reading order."""
     query = (
         sa.select(Comment)
-        .where(Comment.thread_id == thread.id, Comment.state.in_((State.PUBLISHED, State.REMOVED)))
-        .options(joinedload(Comment.person).lazyload(Person.roles), selectinload(Comment.badges))
+        .where(Comment.thread_id == thread.id, Comment.state.in_(_SEEN))
+        .options(
+            joinedload(Comment.person).lazyload(Person.roles),
+            joinedload(Comment.no_reply_by).lazyload(Person.roles),
+            selectinload(Comment.badges),
+        )
         .order_by(Comment.published_at, Comment.id)
     )
     rows = list(session().scalars(query).unique())
@@ -120,6 +126,11 @@ def count_open_questions() -> int:
 
 def latest_published(size: int, *, thread: Thread | None = None, responses: bool = False) -> list[Comment]:
     """The newest public comments: everywhere or in one thread, all of them or the company's responses."""
+    return newest(None, size, thread=thread, responses=responses).items
+
+
+def newest(key: str | None, size: int, *, thread: Thread | None = None, responses: bool = False) -> pages.Page[Comment]:
+    """One page of what `latest_published` begins, for feeds that reach back to the first comment."""
     query = public_comments().options(
         joinedload(Comment.person).lazyload(Person.roles), joinedload(Comment.parent), selectinload(Comment.badges)
     )
@@ -127,8 +138,7 @@ def latest_published(size: int, *, thread: Thread | None = None, responses: bool
         query = query.where(Comment.thread_id == thread.id)
     if responses:
         query = query.where(Comment.speaking == Speaking.COMPANY)
-    query = query.order_by(Comment.published_at.desc(), Comment.id.desc()).limit(size)
-    return list(session().scalars(query).unique())
+    return pages.newest_first(query, moment=Comment.published_at, id=Comment.id, key=key, size=size)
 
 
 def count_published(thread_ids: Iterable[int]) -> dict[int, int]:
@@ -160,6 +170,30 @@ def public_comment(comment_id: int) -> Comment | None:
     return session().scalar(public_comments().where(Comment.id == comment_id))
 
 
+def seen_comment(comment_id: int) -> Comment | None:
+    """A comment that has a place on a public page: its words, or the tombstone that stands for them."""
+    if comment_id >= _BIGGEST_ID:
+        return None
+    query = sa.select(Comment).join(Comment.thread).options(contains_eager(Comment.thread))
+    seen = (Comment.id == comment_id, Comment.state.in_(_SEEN), Comment.published_at.is_not(None), Thread.public)
+    return session().scalar(query.where(*seen))
+
+
+def ancestors(comment: Comment) -> list[Comment]:
+    """What a comment replies to, from the top of the thread down, in one query."""
+    above = sa.select(Comment.id, Comment.parent_id).where(Comment.id == comment.parent_id).cte(recursive=True)
+    parent = aliased(Comment)
+    above = above.union_all(sa.select(parent.id, parent.parent_id).join(above, parent.id == above.c.parent_id))
+    query = sa.select(Comment).where(Comment.id.in_(sa.select(above.c.id)))
+    return list(session().scalars(query.order_by(Comment.depth)))
+
+
+def replies(comment: Comment) -> list[Comment]:
+    """The published replies to a comment, oldest first."""
+    query = sa.select(Comment).where(Comment.parent_id == comment.id, Comment.state == State.PUBLISHED)
+    return list(session().scalars(query.order_by(Comment.published_at, Comment.id)))
+
+
 def by_id(comment_id: int) -> Comment | None:
     """Any comment, whatever its state: for the staff."""
     return session().get(Comment, comment_id) if comment_id < _BIGGEST_ID else None
@@ -168,7 +202,11 @@ def by_id(comment_id: int) -> Comment | None:
 def by_ids(comment_ids: Iterable[int]) -> list[Comment]:
     """Any comments with their threads and parents, in one query: for the staff."""
     query = sa.select(Comment).where(Comment.id.in_(list(comment_ids)))
-    return list(session().scalars(query.options(joinedload(Comment.thread), joinedload(Comment.parent))).unique())
+    return list(
+        session()
+        .scalars(query.options(joinedload(Comment.thread), joinedload(Comment.parent), joinedload(Comment.customer)))
+        .unique()
+    )
 
 
 def by_status_token(token: str) -> Comment | None:

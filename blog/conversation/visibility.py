@@ -50,33 +50,33 @@ def refuse_comment(comment: Comment, *, reason: str) -> None:
 
 
 @unit_of_work
-def mark_spam(comment: Comment, *, by: Person | None) -> None:
-    """Put a comment away as spam. One that was public is removed under that rule, on the record."""
+def mark_spam(comment: Comment) -> None:
+    """Put a comment that waits away as spam. Its author is not told: a machine would learn from it."""
     lock(comment)
     if comment.state is State.PUBLISHED:
-        take_down(comment, reason="spam", by=by, note="")
-    else:
-        comment.state, comment.reason, comment.closed_at = State.SPAM, "spam", clock.now()
+        raise NotPublic("This comment is public: remove it under a rule instead.")
+    comment.state, comment.reason, comment.closed_at = State.SPAM, "spam", clock.now()
 
 
 @unit_of_work
-def take_down(comment: Comment, *, reason: str, by: Person | None, note: str) -> None:
+def take_down(comment: Comment, *, reason: str, by: Person | None, note: str, about_company: bool) -> None:
     """Take a public comment's words away: a tombstone stays, and so do its replies. Raises NotPublic.
 
-    `reason` is a code of the published policy; `by` is None when a rule did it.
+    `reason` is a code of the published policy; `by` is None when a rule did it; `about_company` says whether the words
+    criticise the company, because the share of such removals is public.
     """
     lock(comment)
     if comment.state is not State.PUBLISHED:
         raise NotPublic("This comment is not public, so there is nothing to remove.")
     comment.state, comment.reason, comment.closed_at = State.REMOVED, reason, clock.now()
     said: dict[str, Any] = {"subject": comment.topic, "by": by.handle if by else SYSTEM, "rule": reason}
-    answers = comment.parent.topic if comment.parent and comment.person_id else None
     topics = [comment.thread.topic]
     if comment.is_response:
+        answers = comment.parent.topic if comment.parent else None
         announce("response.removed", topics=topics, answers=answers, texts={"note": note or None}, **said)
     else:
         automated = True if by is None else None
-        announce("comment.removed", topics=topics, answers=answers, automated=automated, **said)
+        announce("comment.removed", topics=topics, about_company=about_company, automated=automated, **said)
     if comment.customer_id is not None:
         emails.tell_refused.later(comment.id)
 
@@ -87,10 +87,11 @@ def _announce_published(comment: Comment, by: Person | None) -> None:
     parent = comment.parent.topic if comment.parent else None
     if comment.person is not None and comment.is_response:
         texts = {"body": comment.source, "name": comment.name, "title": comment.title}
-        facts = {**under, "answers": parent, "sent_at": comment.sent_at}
+        facts = {**under, "answers": parent}
         announce("response.published", by=comment.person.handle, texts=texts, **facts, **said)
-    elif comment.imported and by is None:
-        facts = {**under, "parent": parent, "occurred_at": comment.sent_at}
+    elif comment.imported:
+        approved_by = by.handle if by else None
+        facts = {**under, "parent": parent, "occurred_at": comment.sent_at, "approved_by": approved_by}
         announce("comment.imported", by=CUSTOMER, texts={"body": comment.source}, **facts, **said)
     elif comment.person is not None:
         facts = {**under, "parent": parent, "sent_at": comment.sent_at}

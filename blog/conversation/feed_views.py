@@ -1,0 +1,55 @@
+"""The feeds of what customers say and of what the company answers."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from blog.conversation import feed, queries
+from blog.core import feeds, settings
+from blog.core.feeds import Feed
+from blog.record import queries as record
+
+blueprint = Blueprint("conversation_feeds", __name__)
+
+
+@blueprint.get("/comments/feed.atom")
+def comments() -> Response:
+    """Every public comment, wherever it stands."""
+    key = feeds.asked_page()
+    page = queries.newest(key, feeds.PAGE_SIZE)
+    return feeds.respond(
+        Feed(
+            topic="feed/comments",
+            title=f"{settings.get('site.name')}: all comments",
+            subtitle="What customers say and what we answer, as soon as it is public.",
+            path="/comments/feed.atom",
+            page="/",
+            entries=feed.entries(page.items),
+            key=key,
+            older=page.older,
+            newer=page.newer,
+            moved=record.head().at,
+        )
+    )
+
+
+@blueprint.get("/responses/feed.atom")
+def responses() -> Response:
+    """What employees say for the company."""
+    key = feeds.asked_page()
+    page = queries.newest(key, feeds.PAGE_SIZE, responses=True)
+    company = settings.get("site.company")
+    return feeds.respond(
+        Feed(
+            topic="feed/responses",
+            title=f"{settings.get('site.name')}: {company} answers",
+            subtitle=f"Only what named people say for {company}.",
+            path="/responses/feed.atom",
+            page="/feeds",
+            entries=feed.entries(page.items),
+            key=key,
+            older=page.older,
+            newer=page.newer,
+            moved=record.head().at,
+        )
+    )

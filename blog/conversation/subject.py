@@ -1,0 +1,72 @@
+"""How comments are judged: what moderation shows of them, and which of our verbs its decisions call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from blog.conversation import actions, queries, visibility
+from blog.conversation.models import Comment
+from blog.core import markup, text
+from blog.core.db import session
+from blog.moderation.subjects import Nearby, Shown, Subject
+from blog.people.models import Person
+
+
+def show(ids: Sequence[int]) -> dict[int, Shown]:
+    """Comments as moderators see them, in a constant number of queries."""
+    return {
+        comment.id: Shown(
+            template="conversation/staff/shown.html",
+            author=comment.name,
+            excerpt=text.excerpt(markup.plain(comment.html)),
+            thread_title=comment.thread.title,
+            thread_path=comment.thread.path,
+            sent_at=comment.sent_at,
+            context={"comment": comment},
+            email=comment.customer.email if comment.customer else "",
+            parent=_nearby(comment.parent) if comment.parent else None,
+        )
+        for comment in queries.by_ids(ids)
+    }
+
+
+def publish(id: int, /, *, by: Person) -> None:
+    """Let it through: the one door."""
+    visibility.publish_comment(_comment(id), by=by)
+
+
+def reject(id: int, /, *, by: Person, reason: str, note: str) -> None:
+    """Refuse it under a rule; the note stays with the decision."""
+    visibility.refuse_comment(_comment(id), reason=reason)
+
+
+def spam(id: int, /, *, by: Person) -> None:
+    """Put it away as spam."""
+    visibility.mark_spam(_comment(id))
+
+
+def remove(id: int, /, *, by: Person, reason: str, note: str) -> None:
+    """Take it down."""
+    actions.remove_comment(_comment(id), reason=reason, by=by, note=note)
+
+
+def context(id: int) -> list[Nearby]:
+    """What it replies to, from the top of the thread down."""
+    return [_nearby(comment) for comment in queries.ancestors(_comment(id))]
+
+
+def answer_path(id: int) -> str:
+    """Where an answer is posted; it lets a waiting comment through first."""
+    return f"/staff/comments/{id}/response"
+
+
+SUBJECT = Subject(queries.KIND, show, publish, reject, spam, remove, context, answer_path)
+
+
+def _comment(id: int) -> Comment:
+    return session().get_one(Comment, id)
+
+
+def _nearby(comment: Comment) -> Nearby:
+    words = text.excerpt(markup.plain(comment.html)) if comment.is_public else "(removed)"
+    return Nearby(comment.name, words, comment.sent_at, comment.path if comment.is_public else None)

@@ -1,0 +1,115 @@
+"""Public pages of the conversation: the form, a comment's permanent address, and its author's status page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask_limiter import RequestLimit
+
+from blog.conversation import actions, queries
+from blog.conversation.forms import CommentForm
+from blog.conversation.models import Comment, Thread
+from blog.core import headers, limits, links
+from blog.core.text import TextRefused
+from blog.moderation import rules as moderation
+from blog.people import visitors
+
+blueprint = Blueprint("conversation", __name__)
+
+TOO_MANY = "You have sent several comments in a short time. Your text is still here: wait a minute and send it again."
+
+
+def _was_taken(response: Response) -> bool:
+    """Only what was taken counts against the limit: mending a refused form must not shut anyone out."""
+    return response.status_code == 303
+
+
+def _too_many(_limit: RequestLimit) -> Response:
+    """The form with its text, and words. Flask-Limiter adds `Retry-After`."""
+    thread = _thread_or_404((request.view_args or {})["thread_id"])
+    form = CommentForm(request.form)
+    form.form_errors = [TOO_MANY]
+    return make_response(_form_page(thread, form, _parent(thread, form.parent.data)), 429)
+
+
+@blueprint.post("/threads/<int:thread_id>/comments")
+@limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
+def create_comment(thread_id: int) -> Response:
+    """Take a comment from somebody outside. Fields of the form that are not the guest's to fill are not read."""
+    headers.refuse_foreign_form()
+    thread = _thread_or_404(thread_id)
+    customer = visitors.current_customer()
+    form = CommentForm(request.form, proven_email=customer.email if customer else None)
+    parent = _parent(thread, form.parent.data)
+    if form.parent.data and parent is None:
+        form.form_errors = ["What you replied to is not there any more. Send it again to say it to everyone."]
+        form.parent.data = ""
+        return _refused(thread, form, None)
+    if not form.validate():
+        return _refused(thread, form, parent)
+    try:
+        sent = actions.send_comment(
+            thread,
+            name=form.name.data or "",
+            email=form.email.data or "",
+            body=form.body.data or "",
+            parent=parent,
+            customer=customer,
+            trap=form.website.data or "",
+        )
+    except (actions.ThreadClosed, TextRefused) as refused:
+        form.body.errors = [str(refused)]
+        return _refused(thread, form, parent)
+    path = f"/comments/status/{sent.status_token}" if sent.status_token else sent.comment.path
+    return headers.personal(make_response(redirect(links.href(path), 303)))
+
+
+@blueprint.get("/threads/<int:thread_id>/comments/new")
+def new_comment(thread_id: int) -> str:
+    """The form on a page of its own, for a reply: `?parent=9`."""
+    thread = _thread_or_404(thread_id)
+    parent = _parent(thread, request.args.get("parent"))
+    return _form_page(thread, CommentForm(parent=str(parent.id) if parent else ""), parent)
+
+
+@blueprint.get("/comments/<int:comment_id>")
+def comment(comment_id: int) -> Response:
+    """The permanent address of a comment leads to it, or to its tombstone, in its thread."""
+    found = queries.seen_comment(comment_id)
+    if found is None:
+        abort(404)
+    return make_response(redirect(f"{links.href(found.thread.path)}#{found.anchor}", 302))
+
+
+@blueprint.get("/comments/status/<token>")
+def status(token: str) -> Response:
+    """What became of one comment, for whoever sent it."""
+    found = queries.by_status_token(token)
+    if found is None:
+        abort(404)
+    page = render_template(
+        "conversation/status.html",
+        comment=found,
+        rule=moderation.reason(found.reason) if found.reason else None,
+        note=queries.note_to_author(found),
+    )
+    return headers.personal(make_response(page))
+
+
+def _thread_or_404(thread_id: int) -> Thread:
+    return queries.visible_thread(thread_id) or abort(404)
+
+
+def _parent(thread: Thread, said: str | None) -> Comment | None:
+    """The public comment of this thread that a form or an address names; None for anything else."""
+    if not said or not said.isascii() or not said.isdecimal():
+        return None
+    found = queries.public_comment(int(said[:12]))
+    return found if found and found.thread_id == thread.id else None
+
+
+def _refused(thread: Thread, form: CommentForm, parent: Comment | None) -> Response:
+    return make_response(_form_page(thread, form, parent), 422)
+
+
+def _form_page(thread: Thread, form: CommentForm, parent: Comment | None) -> str:
+    return render_template("conversation/new.html", thread=thread, comment_form=form, parent=parent)
