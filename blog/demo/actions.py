@@ -1,0 +1,101 @@
+"""Playing the demo: the real actions, with the clock advancing from the past, so that the record is true."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+
+from blog.core import clock, settings
+from blog.core.db import session, unit_of_work
+from blog.core.models import Job
+from blog.demo import portraits
+from blog.demo.acts import ZONE, Act, Stage
+from blog.demo.cast import EMPLOYEES, PASSWORD, RIDERS, SITE
+from blog.demo.story import STORY
+from blog.people import actions as people
+from blog.people import customers
+from blog.people.models import Customer, Person
+
+# The people join on the day before the first act.
+OPENED_DAYS_AGO = 94
+
+
+def is_empty() -> bool:
+    """Whether nobody has ever been here: the demo is played into an empty database only."""
+    return session().scalar(sa.select(Person.id).limit(1)) is None
+
+
+def is_demo() -> bool:
+    """Whether the people here are those of the demo."""
+    return session().scalar(sa.select(Person.id).where(Person.email == EMPLOYEES[0].email)) is not None
+
+
+def play() -> None:
+    """Play the whole story, oldest act first. Nothing is mailed: these people do not exist."""
+    ring = current_app.extensions.pop("openline-ring", None)
+    try:
+        now = clock.now()
+        with clock.travel(_opening(now)):
+            stage = _gather()
+        today = now.astimezone(ZONE).date()
+        for act in sorted(STORY, key=lambda act: act.moment(today)):
+            _perform(act, stage, min(act.moment(today), now))
+        _drop_mail()
+    finally:
+        current_app.extensions["openline-ring"] = ring
+
+
+def _perform(act: Act, stage: Stage, moment: datetime) -> None:
+    with clock.travel(moment):
+        act.do(stage, *act.names, **act.rest)
+
+
+def _opening(now: datetime) -> datetime:
+    day = now.astimezone(ZONE).date() - timedelta(days=OPENED_DAYS_AGO)
+    return datetime.combine(day, time(9), ZONE).astimezone(UTC)
+
+
+def _gather() -> Stage:
+    for name, value in SITE.items():
+        settings.put(name, value)
+    employees = {}
+    for one in EMPLOYEES:
+        person = people.add_person(
+            handle=one.handle,
+            name=one.name,
+            email=one.email,
+            roles=one.roles,
+            password=PASSWORD,
+            title=one.title,
+            about=one.about,
+        )
+        people.change_profile(
+            person,
+            name=one.name,
+            title=one.title,
+            about=one.about,
+            links=[{"label": label, "url": url} for label, url in one.links],
+            photo=None,
+            by=person,
+        )
+        employees[one.handle] = person
+    return Stage(people=employees, customers=_prove())
+
+
+@unit_of_work
+def _prove() -> dict[str, Customer]:
+    """The customers who followed the link in their mail."""
+    proven = {}
+    for name, rider in RIDERS.items():
+        if rider.proven:
+            customer = customers.customer_for(rider.email)
+            customer.proven_at = clock.now()
+            proven[name] = customer
+    return proven
+
+
+@unit_of_work
+def _drop_mail() -> None:
+    session().execute(sa.update(Job).where(Job.done_at.is_(None)).values(done_at=clock.now()))

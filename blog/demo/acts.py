@@ -1,0 +1,225 @@
+"""The acts of the demo: each is one real action by somebody, at a moment of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from blog.conversation import actions as conversation
+from blog.conversation.models import Comment, Speaking, Thread
+from blog.core import clock
+from blog.core.db import session
+from blog.demo.cast import RIDERS, SITE
+from blog.issues import actions as issues
+from blog.issues.models import Issue, Severity
+from blog.moderation import actions as moderation
+from blog.moderation import queries as cases
+from blog.people.models import Customer, Person
+from blog.posts import actions as posts
+from blog.posts import page_actions as pages
+from blog.posts.models import Post
+
+HERE = Path(__file__).parent
+ZONE = ZoneInfo(SITE["site.zone"])
+
+
+@dataclass
+class Stage:
+    """What has come to be so far, by the names that the story gives things."""
+
+    people: dict[str, Person]
+    customers: dict[str, Customer]
+    posts: dict[str, Post] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    issues: dict[str, Issue] = field(default_factory=dict)
+
+    def thread(self, on: str) -> Thread:
+        """The thread of a post, or of `issue:<name>`."""
+        if on.startswith("issue:"):
+            return session().get_one(Thread, self.issues[on.removeprefix("issue:")].thread_id)
+        thread = self.posts[on].thread
+        assert thread is not None
+        return thread
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something somebody does at a moment: whole days before today, and a time of day."""
+
+    days_ago: int
+    time: str
+    do: Callable[..., None]
+    names: tuple[str, ...]
+    rest: dict[str, Any]
+
+    def moment(self, today: date) -> datetime:
+        """When it happens, in UTC."""
+        hour, minute = self.time.split(":")
+        day = today - timedelta(days=self.days_ago)
+        return datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=ZONE)
+
+
+def at(days_ago: int, time: str, do: Callable[..., None], *names: str, **rest: Any) -> Act:
+    """Write an act down."""
+    return Act(days_ago, time, do, names, rest)
+
+
+def read(path: Path) -> tuple[dict[str, str], str]:
+    """A text with a small head: `name: value` lines, an empty line, Markdown."""
+    head, _, body = path.read_text().partition("\n\n")
+    return dict(line.split(": ", 1) for line in head.splitlines()), body
+
+
+def publish(stage: Stage, *, slug: str) -> None:
+    """An employee publishes a post."""
+    posts.publish_post(_write(stage, slug), by=stage.posts[slug].authors[0].person)
+
+
+def draft(stage: Stage, *, slug: str, by: str) -> None:
+    """An employee begins a post."""
+    _write(stage, slug)
+
+
+def _write(stage: Stage, slug: str) -> Post:
+    head, body = read(HERE / "posts" / f"{slug}.md")
+    authors = [stage.people[handle] for handle in head["authors"].split(", ")]
+    issue = stage.issues[head["issue"]].number if "issue" in head else None
+    made = posts.write_draft(
+        title=head["title"], source=body, authors=authors, tags=head["tags"].split(", "), by=authors[0], issue=issue
+    )
+    stage.posts[slug] = made
+    return made
+
+
+def edit_post(stage: Stage, *, slug: str, by: str, note: str, find: str, put: str) -> None:
+    """An author changes a live post."""
+    post = stage.posts[slug]
+    posts.edit_post(
+        post,
+        title=post.title,
+        source=post.source.replace(find, put),
+        authors=[author.person for author in post.authors],
+        tags=[tag.name for tag in post.tags],
+        issue=post.issue_number,
+        version=post.version,
+        note=note,
+        by=stage.people[by],
+    )
+
+
+def withdraw(stage: Stage, *, slug: str, by: str, reason: str) -> None:
+    """An author takes a post back, and says why."""
+    posts.withdraw_post(stage.posts[slug], reason=reason, by=stage.people[by])
+
+
+def publish_page(stage: Stage, *, slug: str, position: int) -> None:
+    """The founder publishes a static page."""
+    head, body = read(HERE / "pages" / f"{slug}.md")
+    page = pages.write_draft(title=head["title"], source=body, position=position, by=stage.people["ann"])
+    pages.publish_page(page, by=stage.people["ann"])
+
+
+def say(stage: Stage, name: str, *, who: str, on: str, body: str, reply_to: str | None = None) -> None:
+    """A customer says something."""
+    rider, customer = RIDERS[who], stage.customers.get(who)
+    parent = stage.comments[reply_to] if reply_to else None
+    sent = conversation.send_comment(
+        stage.thread(on), name=rider.name, email=rider.email, body=body, parent=parent, customer=customer
+    )
+    stage.comments[name] = sent.comment
+
+
+def approve(stage: Stage, name: str, *, by: str) -> None:
+    """A moderator lets a comment through, unless a rule already did."""
+    case = cases.case_of("comment", stage.comments[name].id)
+    if case is not None and case.is_open:
+        moderation.decide_publication(case, by=stage.people[by])
+
+
+def reject(stage: Stage, name: str, *, by: str, reason: str, note: str) -> None:
+    """A moderator refuses a comment under a published rule."""
+    case = cases.case_of("comment", stage.comments[name].id)
+    if case is not None and case.is_open:
+        moderation.decide_rejection(case, by=stage.people[by], reason=reason, note=note)
+
+
+def remove(stage: Stage, name: str, *, by: str, reason: str, note: str) -> None:
+    """A moderator removes a public comment under a published rule."""
+    conversation.remove_comment(stage.comments[name], reason=reason, by=stage.people[by], note=note)
+
+
+def answer(stage: Stage, name: str, *, to: str, by: str, text: str, speaking: str = "company") -> None:
+    """An employee answers, for the company or for themselves."""
+    stage.comments[name] = conversation.answer(
+        stage.comments[to], text=text, speaking=Speaking(speaking), by=stage.people[by]
+    )
+
+
+def needs_no_reply(stage: Stage, name: str, *, by: str) -> None:
+    """An employee says that a comment needs no answer."""
+    conversation.say_no_reply(stage.comments[name], by=stage.people[by])
+
+
+def make_issue(stage: Stage, name: str, *, of: str, title: str, by: str, severity: str) -> None:
+    """An employee puts a customer's complaint on the record."""
+    stage.issues[name] = issues.report(
+        title=title, by=stage.people[by], comment=stage.comments[of], severity=Severity(severity)
+    )
+
+
+def report_issue(stage: Stage, name: str, *, title: str, by: str, severity: str, words: str) -> None:
+    """An employee puts a fault on the record that nobody complained of."""
+    stage.issues[name] = issues.report(title=title, by=stage.people[by], words=words, severity=Severity(severity))
+
+
+def add_to_issue(stage: Stage, name: str, *, issue: str, by: str) -> None:
+    """An employee adds another report to an issue."""
+    issues.add_comment(stage.issues[issue], stage.comments[name], by=stage.people[by])
+
+
+def acknowledge(stage: Stage, name: str, **said: Any) -> None:
+    """An employee acknowledges a fault."""
+    _step(issues.acknowledge, stage, name, **said)
+
+
+def start(stage: Stage, name: str, **said: Any) -> None:
+    """The owner says that work has begun."""
+    _step(issues.start, stage, name, **said)
+
+
+def update(stage: Stage, name: str, **said: Any) -> None:
+    """The owner says where it stands."""
+    _step(issues.update, stage, name, **said)
+
+
+def _step(
+    step: Callable[..., None],
+    stage: Stage,
+    name: str,
+    *,
+    by: str,
+    owner: str,
+    in_days: int,
+    text: str,
+    severity: str | None = None,
+) -> None:
+    issue = stage.issues[name]
+    step(
+        issue,
+        text=text,
+        owner=stage.people[owner],
+        next_update=clock.now().date() + timedelta(days=in_days),
+        version=issue.version,
+        by=stage.people[by],
+        severity=Severity(severity) if severity else None,
+    )
+
+
+def fix(stage: Stage, name: str, *, by: str, text: str, evidence: str) -> None:
+    """The owner calls it fixed, with the evidence."""
+    issue = stage.issues[name]
+    issues.fix(issue, text=text, evidence=evidence, version=issue.version, by=stage.people[by])
