@@ -87,9 +87,8 @@ def read(entries: Iterable[Entry]) -> list[Said]:
     texts: dict[int, dict[str, RecordText]] = {row.seq: {} for row in rows}
     if rows:
         for text in session().scalars(sa.select(RecordText).where(RecordText.seq.in_(list(texts)))):
-            texts[text.seq][text.name] = text
-    own = {"at", "by", "kind", "prev", "seq", "subject", "texts"}
-    return [Said(row, {k: v for k, v in json.loads(row.line).items() if k not in own}, texts[row.seq]) for row in rows]
+            texts[text.seq][text.hash] = text
+    return [_said(row, texts[row.seq]) for row in rows]
 
 
 def about(subject: str) -> list[Said]:
@@ -101,6 +100,23 @@ def last_about(subject: str, kinds: Iterable[str]) -> Entry | None:
     """The latest entry of some kinds about one subject."""
     query = sa.select(Entry).where(Entry.subject == subject, Entry.kind.in_(list(kinds)))
     return session().scalar(query.order_by(Entry.seq.desc()).limit(1))
+
+
+def latest_about(subject: str, size: int, *, before: int | None = None) -> list[Said]:
+    """What the record says about one subject, newest first, before a seq when one is given."""
+    query = sa.select(Entry).where(Entry.subject == subject).order_by(Entry.seq.desc()).limit(size)
+    if before is not None:
+        query = query.where(Entry.seq < before)
+    return read(session().scalars(query))
+
+
+def stories(subjects: Iterable[str]) -> dict[str, list[Said]]:
+    """Everything the record says about some subjects, oldest first, in two queries."""
+    found: dict[str, list[Said]] = {}
+    query = sa.select(Entry).where(Entry.subject.in_(list(subjects))).order_by(Entry.seq)
+    for said in read(session().scalars(query)):
+        found.setdefault(said.entry.subject or "", []).append(said)
+    return found
 
 
 def latest(size: int, *, before: int | None = None) -> list[Entry]:
@@ -126,61 +142,26 @@ def lines(since: int = 1) -> Iterator[str]:
         since = rows[-1].seq + 1
 
 
+def names(handles: Iterable[str]) -> dict[str, str]:
+    """The names under which people are on the record, by handle: as their latest entry gives them."""
+    subjects = {f"person/{handle}" for handle in handles}
+    query = (
+        sa.select(Entry.subject, RecordText.text)
+        .join(RecordText, sa.and_(RecordText.seq == Entry.seq, RecordText.name == "name"))
+        .where(Entry.subject.in_(subjects))
+        .order_by(Entry.seq)
+    )
+    found = [(subject, name) for subject, name in session().execute(query)] if subjects else []
+    return {subject.removeprefix("person/"): name for subject, name in found if subject and name}
+
+
 def text(hash_: str) -> RecordText | None:
     """One text by its hash."""
     return session().get(RecordText, hash_)
 
 
-def verify(receipt: tuple[int, str] | None = None) -> list[rules.Fault]:
-    """Check the chain, the words and a receipt. An empty list means that the record is sound."""
-    faults = rules.check_chain(lines())
-    faults.extend(_check_columns())
-    faults.extend(_check_texts())
-    if receipt is not None:
-        held = entry(receipt[0])
-        if held is None:
-            faults.append(rules.Fault(receipt[0], "is gone: the record is shorter than this receipt"))
-        elif held.hash != receipt[1]:
-            faults.append(rules.Fault(receipt[0], "is not what this receipt was given for"))
-    return sorted(faults, key=lambda fault: fault.seq)
-
-
-def _check_columns() -> Iterator[rules.Fault]:
-    """The columns that queries use must say what the lines say."""
-    for row in session().execute(sa.select(Entry.seq, Entry.line, Entry.hash, Entry.kind, Entry.subject, Entry.by)):
-        said = json.loads(row.line)
-        if rules.line_hash(row.line) != row.hash:
-            yield rules.Fault(row.seq, "has a line that does not match its stored hash")
-        elif (said["seq"], said["kind"], said["subject"], said["by"]) != (
-            row.seq,
-            row.kind,
-            row.subject,
-            row.by,
-        ):
-            yield rules.Fault(row.seq, "has columns that do not match its line")
-
-
-def _check_texts() -> Iterator[rules.Fault]:
-    """Every text that a line names is there and fits its hash, or was redacted with a reason."""
-    for said in _in_pieces():
-        named = json.loads(said.entry.line)["texts"]
-        for name, hash_ in named.items():
-            found = said.texts.get(name)
-            if found is None:
-                yield rules.Fault(said.entry.seq, f"names a text ({name}) that is not there")
-            elif found.text is None or found.salt is None:
-                if not found.gone:
-                    yield rules.Fault(said.entry.seq, f"has lost its text ({name}) without a reason")
-            elif rules.text_hash(found.salt, found.text) != hash_:
-                yield rules.Fault(said.entry.seq, f"has a text ({name}) that was changed")
-
-
-def _in_pieces() -> Iterator[Said]:
-    since = 1
-    while True:
-        rows = list(session().scalars(sa.select(Entry).where(Entry.seq >= since).order_by(Entry.seq).limit(CHUNK)))
-        yield from read(rows)
-        if len(rows) < CHUNK:
-            return
-        since = rows[-1].seq + 1
-        session().expunge_all()
+def _said(row: Entry, stored: dict[str, RecordText]) -> Said:
+    """Only texts that the line names by their hash are its words, whatever else is stored."""
+    line = json.loads(row.line)
+    facts = {name: value for name, value in line.items() if name not in rules.OWN}
+    return Said(row, facts, {name: stored[hash_] for name, hash_ in line["texts"].items() if hash_ in stored})

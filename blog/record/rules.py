@@ -12,7 +12,8 @@ from typing import Any
 from blog.record.kinds import FACTS, KINDS
 from blog.record.models import GENESIS
 
-_OWN = frozenset({"at", "by", "kind", "prev", "seq", "subject", "texts"})
+# The keys that every line has; the others are the facts of its kind.
+OWN = frozenset({"at", "by", "kind", "prev", "seq", "subject", "texts"})
 
 
 @dataclass(frozen=True)
@@ -112,4 +113,4 @@ def _plain(value: Any) -> Any:
     return value
 
 
-assert not _OWN & set(FACTS), "a fact may not be named like a key that every line has"
+assert not OWN & set(FACTS), "a fact may not be named like a key that every line has"

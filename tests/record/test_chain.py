@@ -12,6 +12,7 @@ from blog.core.db import session, unit_of_work
 from blog.record import queries, rules
 from blog.record.actions import announce
 from blog.record.models import Entry
+from blog.record.verification import verify
 
 
 @unit_of_work
@@ -27,7 +28,7 @@ def test_entries_follow_each_other_without_a_gap() -> None:
     assert [json.loads(line)["seq"] for line in lines] == [1, 2, 3]
     assert json.loads(lines[0])["prev"] == "0" * 64
     assert json.loads(lines[1])["prev"] == rules.line_hash(lines[0])
-    assert queries.verify() == []
+    assert verify().faults == []
 
 
 @pytest.mark.usefixtures("app")
@@ -73,7 +74,7 @@ def test_the_database_refuses_to_rewrite_the_record(statement: str) -> None:
 
     with pytest.raises(DBAPIError, match="never rewritten"):
         rewrite()
-    assert queries.verify() == []
+    assert verify().faults == []
 
 
 @pytest.mark.usefixtures("app")
@@ -85,4 +86,4 @@ def test_topics_stand_beside_the_line_and_may_change() -> None:
         session().get_one(Entry, 1).topics = ["post/1", "home"]
 
     retopic()
-    assert queries.verify() == []
+    assert verify().faults == []
