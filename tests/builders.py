@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable
 
 from flask import current_app
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
+from blog.conversation import actions as conversation
+from blog.conversation.models import Comment, Thread
 from blog.core.db import unit_of_work
+from blog.moderation import actions as moderation
+from blog.moderation import queries as cases
 from blog.people import actions as people
 from blog.people import customers, session_actions, tickets
+from blog.people import queries as people_queries
 from blog.people.models import Customer, Person, Role
+
+# Makes topics and words that differ.
+_numbers = itertools.count(1_000)
 
 # ---- people
 
@@ -55,3 +64,36 @@ def prove_customer(client: FlaskClient, email: str) -> Customer:
 
 
 # ---- end of people
+
+
+# ---- conversation
+
+
+def make_thread(topic: str | None = None, *, path: str = "/posts/pumps", public: bool = True) -> Thread:
+    """A place to talk about pumps; each has a topic of its own."""
+    return conversation.open_thread(
+        topic=topic or f"page/{next(_numbers)}", title="Why the pumps stop", path=path, public=public
+    )
+
+
+def make_comment(
+    thread: Thread,
+    *,
+    body: str | None = None,
+    name: str = "Cora Customer",
+    email: str = "cora@customers.example",
+    parent: Comment | None = None,
+    public: bool = True,
+) -> Comment:
+    """What a customer says, each time in other words. `public`: the moderator Mia lets it through."""
+    words = body or f"The pump stops after {next(_numbers)} minutes."
+    sent = conversation.send_comment(thread, name=name, email=email, body=words, parent=parent)
+    if public:
+        mia = people_queries.by_handle("mia") or make_person("mia", roles=[Role.MODERATOR])
+        case = cases.case_of("comment", sent.comment.id)
+        assert case is not None
+        moderation.decide_publication(case, by=mia)
+    return sent.comment
+
+
+# ---- end of conversation
