@@ -27,7 +27,7 @@ CONTENT_TYPE = f"{ATOM}; charset=utf-8"
 
 # Tags as the sanitiser writes them, and the addresses in them.
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s+[a-z-]+="[^"]*")+\s*/?>')
-_KEY = re.compile(r"(?:older|newer)-\d{1,16}-\d{1,15}", re.ASCII)
+_KEY = re.compile(r"(?:older|newer)-\d{1,16}(?:-\d{1,15})?", re.ASCII)
 _ADDRESS = re.compile(r'(\s(?:href|src|cite)=")([^"]*)"')
 
 

@@ -171,3 +171,15 @@ def _listed(query: sa.Select[Post], key: str | None, size: int) -> pages.Page[Po
 
 def _post_ids_of(person: Person) -> sa.Select[int]:
     return sa.select(PostAuthor.post_id).where(PostAuthor.person_id == person.id)
+
+
+def by_author_and_tag(person: Person, tag: Tag, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
+    """The newest posts of one author with one tag."""
+    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id == tag.id)
+    return _listed(published().where(Post.id.in_(_post_ids_of(person)), Post.id.in_(tagged)), key, size)
+
+
+def writers() -> list[Person]:
+    """Everyone who has published a post here, by name."""
+    mine = sa.select(PostAuthor.person_id).join(Post).where(Post.state == State.PUBLISHED)
+    return list(session().scalars(sa.select(Person).where(Person.id.in_(mine)).order_by(Person.name, Person.id)))

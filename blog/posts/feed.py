@@ -1,0 +1,42 @@
+"""How posts look in a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from blog.conversation import queries as conversation
+from blog.core.feeds import Author, Category, FeedEntry, Replies
+from blog.posts.models import Post
+from blog.record import queries as record
+from blog.record.queries import Receipt
+
+
+def entries(posts: Iterable[Post]) -> list[FeedEntry]:
+    """Posts with their receipts and the number of their comments, in two queries more."""
+    rows = list(posts)
+    receipts = record.receipts(row.topic for row in rows)
+    counts = conversation.count_published(row.thread_id for row in rows if row.thread_id)
+    return [entry(row, receipt=receipts.get(row.topic), comments=counts.get(row.thread_id or 0, 0)) for row in rows]
+
+
+def entry(post: Post, *, receipt: Receipt | None, comments: int) -> FeedEntry:
+    """One published post with its whole text, its authors as they were that day, and where it is talked about."""
+    updated = post.updated_at or post.published_at or post.created_at
+    return FeedEntry(
+        topic=post.topic,
+        title=post.title,
+        path=post.path,
+        published=post.published_at,
+        updated=updated,
+        html=post.html,
+        authors=[Author(author.name, author.person.path) for author in post.authors],
+        categories=[Category(tag.slug, tag.name) for tag in post.tags],
+        receipt=receipt,
+        replies=Replies(post.path, comments_path(post), comments) if post.thread else None,
+        related=[post.issue.path] if post.issue else [],
+    )
+
+
+def comments_path(post: Post) -> str:
+    """Where the feed of a post's comments is."""
+    return f"{post.path}/comments/feed.atom"
