@@ -18,7 +18,7 @@ from blog.core import clock, jobs, links, settings
 mail = Mail()
 
 
-class FileBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has no types
+class FileEmailBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has no types
     """`file:///folder`: one `.eml` a mail, named after its Message-ID, for tests and trials."""
 
     def send_messages(self, messages: list[Any]) -> int:
@@ -32,7 +32,7 @@ class FileBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has 
         return len(messages)
 
 
-class ConsoleBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has no types
+class ConsoleEmailBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has no types
     """`console:`: the text of each mail on standard output, for development."""
 
     def send_messages(self, messages: list[Any]) -> int:
@@ -46,9 +46,10 @@ class ConsoleBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman h
 def init_app(app: Flask) -> None:
     """Choose how mails leave. Raises ValueError when MAIL_URL names no known way."""
     url = urlsplit(str(app.config["MAIL_URL"]))
+    # Flask-Mailman takes a dotted name for a class only when it ends in EmailBackend.
     backends = {
-        "console": "blog.core.mailer.ConsoleBackend",
-        "file": "blog.core.mailer.FileBackend",
+        "console": "blog.core.mailer.ConsoleEmailBackend",
+        "file": "blog.core.mailer.FileEmailBackend",
         "smtp": "smtp",
         "smtps": "smtp",
     }
