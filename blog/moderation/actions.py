@@ -47,12 +47,13 @@ def open_case(kind: str, subject_id: int, votes: Sequence[rules.Vote], *, tell: 
 
 
 @unit_of_work
-def decide_publication(case: Case, *, by: Person) -> Decision:
+def decide_publication(case: Case, *, by: Person, overturns: int | None = None) -> Decision:
     """Publish what waits; or what was refused or taken for spam, which adds a decision and keeps the old one.
 
-    Raises AlreadyDecided when it is public or was removed.
+    `overturns` is the id of the decision that is reversed: who has not seen it reverses nothing by accident. Raises
+    AlreadyDecided when another decision stands, and when it is public or was removed.
     """
-    _take(case, unless=REVERSIBLE)
+    _take(case, overturns=overturns)
     subject(case.subject_kind).publish(case.subject_id, by=by)
     return _decide(case, Verdict.PUBLISHED, by=by)
 
@@ -106,13 +107,13 @@ def record_removal(kind: str, subject_id: int, *, by: Person, reason: str, note:
     return _decide(case, Verdict.REMOVED, by=by, reason=code, note=note)
 
 
-def _take(case: Case, *, unless: tuple[Verdict, ...] = ()) -> None:
+def _take(case: Case, *, overturns: int | None = None) -> None:
     """Hold the case until the unit of work ends, so that two moderators never both decide."""
     lock(case)
     if case.is_open:
         return
     last = case.decisions[-1]
-    if last.verdict not in unless:
+    if last.id != overturns or last.verdict not in REVERSIBLE:
         raise _said_already(last)
 
 

@@ -19,7 +19,7 @@ class RejectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     reason = SelectField(
         "Reason",
-        choices=[("", "Choose a reason"), *((reason.code, reason.name) for reason in REASONS)],
+        choices={"": "Choose a reason", **{reason.code: reason.name for reason in REASONS}},
         validators=[InputRequired("Choose the published reason that this falls under. There is none for criticism.")],
     )
     note = TextAreaField(

@@ -53,9 +53,9 @@ def show_case(case_id: int) -> str:
 @blueprint.post("/cases/<int:case_id>/publication")
 @allow(Role.MODERATOR)
 def publish(case_id: int) -> Response:
-    """Publish it."""
+    """Publish it; from the page of a decided case, with the decision that this reverses."""
     case = _case(case_id)
-    actions.decide_publication(case, by=current_person())
+    actions.decide_publication(case, by=current_person(), overturns=request.form.get("overturns", type=int))
     return _back(case, "Published. Everyone can read it now, and the record says that you let it through.")
 
 
