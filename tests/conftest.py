@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from blog.app import create_app
 from blog.core import jobs
+from blog.core.db import session
 from tests import databases
 
 
@@ -50,9 +51,12 @@ class Browser(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Send one request, and read its answer whole."""
+        """Send one request, and read its answer whole. What the test read before is read again afterwards."""
         with self.application.app_context():
-            return super().open(*args, **{"buffered": True, **kwargs})
+            answer = super().open(*args, **{"buffered": True, **kwargs})
+        if has_app_context():
+            session().rollback()
+        return answer
 
 
 @pytest.fixture
