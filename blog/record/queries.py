@@ -11,11 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from blog.core.db import session
+from blog.core.pages import Page
 from blog.record import rules
 from blog.record.kinds import KINDS
 from blog.record.models import GENESIS, Entry, RecordText
 
 CHUNK = 1_000
+# As many digits as a seq can have; what is longer names none.
+SEQ_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -102,14 +105,6 @@ def last_about(subject: str, kinds: Iterable[str]) -> Entry | None:
     return session().scalar(query.order_by(Entry.seq.desc()).limit(1))
 
 
-def latest_about(subject: str, size: int, *, before: int | None = None) -> list[Said]:
-    """What the record says about one subject, newest first, before a seq when one is given."""
-    query = sa.select(Entry).where(Entry.subject == subject).order_by(Entry.seq.desc()).limit(size)
-    if before is not None:
-        query = query.where(Entry.seq < before)
-    return read(session().scalars(query))
-
-
 def stories(subjects: Iterable[str]) -> dict[str, list[Said]]:
     """Everything the record says about some subjects, oldest first, in two queries."""
     found: dict[str, list[Said]] = {}
@@ -119,12 +114,27 @@ def stories(subjects: Iterable[str]) -> dict[str, list[Said]]:
     return found
 
 
-def latest(size: int, *, before: int | None = None) -> list[Entry]:
-    """Entries, newest first, before a seq when one is given."""
-    query = sa.select(Entry).order_by(Entry.seq.desc()).limit(size)
-    if before is not None:
-        query = query.where(Entry.seq < before)
-    return list(session().scalars(query))
+def page(size: int, key: str | None = None) -> Page[Entry]:
+    """One page of the record, newest first. `key` (`older-17`) is what an earlier page gave; nonsense is the first."""
+    direction, _, number = (key or "").partition("-")
+    known = direction in ("older", "newer") and number.isdecimal() and len(number) <= SEQ_DIGITS
+    query = sa.select(Entry).order_by(Entry.seq.desc())
+    if known and direction == "older":
+        query = query.where(Entry.seq < int(number))
+    elif known:
+        query = sa.select(Entry).order_by(Entry.seq).where(Entry.seq > int(number))
+    rows = list(session().scalars(query.limit(size)))
+    if known and direction == "newer":
+        rows.reverse()
+    # There are no gaps between seqs, so the ends are known without looking further.
+    older = f"older-{rows[-1].seq}" if rows and rows[-1].seq > 1 else None
+    newer = f"newer-{rows[0].seq}" if rows and known and rows[0].seq < head().seq else None
+    return Page(rows, older, newer)
+
+
+def latest(size: int) -> list[Entry]:
+    """The newest entries."""
+    return page(size).items
 
 
 def lines(since: int = 1) -> Iterator[str]:

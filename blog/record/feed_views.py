@@ -1,0 +1,33 @@
+"""The feed of the record: every entry, so that a copy of each receipt is out of the company's reach."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from blog.core import feeds, settings
+from blog.core.feeds import Feed
+from blog.record import feed, queries
+
+blueprint = Blueprint("record_feeds", __name__)
+
+
+@blueprint.get("/record/feed.atom")
+def entries() -> Response:
+    """The record, newest first."""
+    key = feeds.asked_page()
+    page = queries.page(feeds.PAGE_SIZE, key)
+    names = queries.names(row.by for row in page.items)
+    return feeds.respond(
+        Feed(
+            topic="feed/record",
+            title=f"{settings.get('site.name')}: the record",
+            subtitle="Everything that was done here in public, in order, with its receipt.",
+            path="/record/feed.atom",
+            page="/record",
+            entries=[feed.entry(said, name=names.get(said.entry.by)) for said in queries.read(page.items)],
+            key=key,
+            older=page.older,
+            newer=page.newer,
+            moved=queries.head().at,
+        )
+    )

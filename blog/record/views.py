@@ -1,0 +1,69 @@
+"""The record as a ledger, its lines as they were hashed, and the words beside them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request, stream_with_context
+
+from blog.core import links
+from blog.core.pages import Page
+from blog.record import queries, subjects
+from blog.record.kinds import FACTS
+from blog.record.queries import Said
+
+blueprint = Blueprint("record", __name__)
+
+PAGE = 50
+LINES = "application/jsonl"
+
+
+@blueprint.get("/record")
+def ledger() -> Response:
+    """Everything that was done here in public, newest first."""
+    head, found = queries.head(), queries.page(PAGE, request.args.get("page"))
+    page = Page(queries.read(found.items), found.older, found.newer)
+    response = make_response(
+        render_template(
+            "record/record.html", head=head, page=page, log=links.absolute("/record/log.jsonl"), **_around(page.items)
+        )
+    )
+    response.headers["Record-Head"] = str(head)
+    return response
+
+
+@blueprint.get("/record/<int:seq>")
+def entry(seq: int) -> str:
+    """One entry: what it says, and the bytes that were hashed."""
+    found = queries.entry(seq)
+    if found is None:
+        abort(404)
+    said = queries.read([found])[0]
+    return render_template("record/entry.html", said=said, head=queries.head(), meanings=FACTS, **_around([said]))
+
+
+@blueprint.get("/record/log.jsonl")
+def log() -> Response:
+    """Every line as it was hashed, from a seq on, sent while it is read."""
+    asked = request.args.get("from", "1")
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= queries.SEQ_DIGITS):
+        abort(400, "`from` is the seq of the first line you want: a whole number.")
+    lines = queries.lines(int(asked))
+    return Response(stream_with_context(lines), content_type=LINES, headers={"Record-Head": str(queries.head())})
+
+
+@blueprint.get("/record/texts/<hash_>")
+def text(hash_: str) -> Response:
+    """The words behind a hash, with their salt; 410 and the reason once they are redacted."""
+    found = queries.text(hash_)
+    if found is None:
+        abort(404)
+    if found.text is None:
+        return make_response(jsonify(reason=found.gone), 410)
+    return jsonify(salt=found.salt, text=found.text)
+
+
+def _around(entries: list[Said]) -> dict[str, dict[str, str]]:
+    """The names behind the handles, and where the subjects can be seen."""
+    return {
+        "names": queries.names(said.entry.by for said in entries),
+        "paths": subjects.paths(said.entry.subject for said in entries),
+    }
