@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from blog.core import jobs, serve, settings
+from blog.core import jobs, preparations, serve, settings
 
 
 @click.command()
@@ -33,6 +33,8 @@ def up() -> None:
 def web(workers: int) -> None:
     """Serve the site without a worker (`flask worker` is the other half)."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+    _refuse_old_database()
+    preparations.mint(app)
     serve.serve_web(
         app,
         workers=workers,
@@ -46,11 +48,17 @@ def web(workers: int) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Do what was said later: mail, reactions, sweeps."""
+    _refuse_old_database()
     if once:
         jobs.sweep()
         click.echo(f"{jobs.run_due()} jobs done.")
         return
     serve.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+
+
+def _refuse_old_database() -> None:
+    if not preparations.is_migrated():
+        raise click.ClickException("The database is not at the newest migration. Run: flask db upgrade")
 
 
 @click.group()

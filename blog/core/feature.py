@@ -14,3 +14,4 @@ def plug(app: Flask) -> None:
     for command in commands.COMMANDS:
         app.cli.add_command(command)
     serve.before_opening("migrations", preparations.migrate)
+    serve.before_opening("identity", preparations.mint)

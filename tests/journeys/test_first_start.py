@@ -1,0 +1,56 @@
+"""A newcomer starts the site: it prepares itself, says what to do, and stops when it is told to."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+import pytest
+
+from blog.demo.cast import EMPLOYEES, PASSWORD
+from tests.atom import problems
+from tests.journeys.running import running
+
+
+def test_the_demo_runs_and_is_kept(tmp_path: Path) -> None:
+    with running(tmp_path, DEMO="1") as site:
+        said = site.said()
+        assert site.url in said
+        assert f"{site.url}/staff/session" in said
+        assert PASSWORD in said
+        assert all(one.email in said for one in EMPLOYEES)
+        front = site.get("/")
+        assert front.status == 200 and b"Tarn Lights" in front.body
+        health = site.get("/healthz")
+        found = json.loads(health.body)
+        assert health.status == 200
+        assert set(found) == {"status", "database", "head", "jobs", "worker", "problems"}
+        assert set(found["jobs"]) == {"waiting", "late", "dead"}
+        head = found["head"]
+        assert head["seq"] > 50 and len(head["hash"]) == 64
+        feed = site.get("/feed.atom")
+        assert problems(feed.body) == []
+        again = site.get("/feed.atom", If_None_Match=feed.headers["ETag"])
+        assert (again.status, again.body) == (304, b"")
+        assert site.stop() == 0
+    with running(tmp_path, DEMO="1") as site:
+        assert json.loads(site.get("/healthz").body)["head"] == head
+        assert site.stop(signal.SIGINT) == 0
+
+
+def test_without_the_demo_it_starts_empty_and_says_how_to_begin(tmp_path: Path) -> None:
+    with running(tmp_path, DEMO="0") as site:
+        assert "flask person add" in site.said()
+        front = site.get("/")
+        assert front.status == 200
+        assert b"Nothing is published yet" in front.body
+        assert site.stop() == 0
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/comments/feed.atom", "/issues/feed.atom", "/record/feed.atom"])
+def test_an_empty_site_has_valid_feeds(tmp_path: Path, path: str) -> None:
+    with running(tmp_path, DEMO="0") as site:
+        answer = site.get(path)
+        assert answer.status == 200
+        assert problems(answer.body) == []
