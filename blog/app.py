@@ -23,7 +23,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app = Flask("blog", root_path=str(config.ROOT / "blog"), static_folder=None, template_folder=None)
     app.config.from_mapping(config.load(os.environ if environ is None else environ))
     headers.trust_proxies(app)
-    for part in (db, queue, mailer, limits, headers, themes):
+    # Themes first: the options of the template engine count only until somebody has used it, which headers do.
+    for part in (themes, db, queue, mailer, limits, headers):
         part.init_app(app)
     for package in features.PACKAGES:
         name = f"{__package__}.{package}.feature"
