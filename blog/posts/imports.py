@@ -15,6 +15,8 @@ from blog.posts.actions import handles, keep_thread, topics_of
 from blog.posts.models import OldPath, Page, Post, PostAuthor, State, Tag
 from blog.record.actions import SYSTEM, announce
 
+# What the history says of words that an import brought.
+NOTE = "Imported"
 # A title for what came without one: its first words.
 FIRST_WORDS = 60
 # As long as the column; a longer path is on no page that anybody links to.
@@ -67,7 +69,7 @@ def import_post(
     post.tags = list(dict.fromkeys(tags))
     session().flush()
     keep_thread(post, open=comments_open)
-    writing.keep_revision(post, by=authors[0], note="Imported")
+    writing.keep_revision(post, by=authors[0], note=NOTE)
     for path in old_paths:
         remember_path(path, post.path)
     if public:
@@ -124,7 +126,7 @@ def import_page(
         thread = conversation.open_thread(topic=page.topic, title=title, path=page.path, public=public)
         conversation.keep_thread(thread, open=comments_open)
         page.thread_id = thread.id
-    writing.keep_revision(page, by=by, note="Imported")
+    writing.keep_revision(page, by=by, note=NOTE)
     for path in old_paths:
         remember_path(path, page.path)
     if public:

@@ -1,0 +1,74 @@
+"""Notes which files the other site had, and fetches its pictures when asked to."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from blog.core import links, storage
+from blog.core.db import unit_of_work
+from blog.core.fetch import FetchFailed, fetch
+from blog.transfer import queries, reprint, rules
+from blog.transfer.marks import mark
+from blog.transfer.pictures import Attachment
+from blog.transfer.report import Fate, Kind, Report
+from blog.transfer.survey import Survey
+
+# What a good camera makes; larger than any page should carry, but it is made smaller here.
+LONGEST_BYTES = 20 * 1024 * 1024
+_SCRIPT = str(Path(reprint.__file__).resolve())
+
+
+class NoPicture(Exception):
+    """What came is no picture that can be shown."""
+
+
+def list_attachments(found: Survey, report: Report, *, media: bool) -> None:
+    """Note every attachment, fetch pictures that are not here yet if `media`, and tell the library where they are."""
+    keys = {each.id: rules.source(found.site, "attachment", each.id) for each in found.attachments}
+    kept = {key: row.became for key, row in queries.imported(keys.values()).items()}
+    fetched: dict[int, str] = {}
+    for each in found.attachments:
+        source = keys[each.id]
+        became = kept.get(source)
+        fate = Fate.UNCHANGED if source in kept else Fate.CREATED
+        if media and became is None and each.is_picture and (got := _picture(each, report)):
+            became, fate = got, Fate.UPDATED if source in kept else Fate.CREATED
+        if fate is not Fate.UNCHANGED:
+            _note(source, each, became)
+        if became:
+            fetched[each.id] = links.href(f"/{became}")
+        report.count(Kind.ATTACHMENTS, fate)
+    found.library.fetched = fetched
+
+
+@unit_of_work
+def _note(source: str, attachment: Attachment, became: str | None) -> None:
+    mark(source, hashlib.sha256(attachment.url.encode()).hexdigest(), became)
+
+
+def _picture(attachment: Attachment, report: Report) -> str | None:
+    """`media/<name>` of the fetched picture, made anew; None, and a problem noted, when that did not work."""
+    try:
+        got = fetch(attachment.url, longest=LONGEST_BYTES)
+        return f"media/{storage.keep(_reprinted(got.body), 'webp')}"
+    except FetchFailed as why:
+        report.problem(f"attachment {attachment.id}", f"not fetched: {why}")
+    except NoPicture:
+        report.problem(f"attachment {attachment.id}", "not fetched: what came is no picture that can be shown")
+    return None
+
+
+def _reprinted(data: bytes) -> bytes:
+    try:
+        # -I: neither the folder nor the environment of this process decides what the child imports.
+        done = subprocess.run(
+            [sys.executable, "-I", _SCRIPT], input=data, capture_output=True, timeout=2 * reprint.SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise NoPicture from None
+    if done.returncode or not done.stdout:
+        raise NoPicture
+    return done.stdout

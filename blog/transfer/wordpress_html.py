@@ -1,0 +1,125 @@
+"""A WordPress post's stored body as the HTML that WordPress would show, without what may not stand on our pages.
+
+WordPress stores something between HTML and a notation of its own: shortcodes, block comments, paragraphs by empty
+lines. Here it becomes plain HTML; `core.markup` then has the last word on what is allowed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from blog.core import markup
+from blog.transfer import media_tags
+from blog.transfer.html_tree import Element, parse, write
+from blog.transfer.paragraphs import add_paragraphs, is_block
+from blog.transfer.pictures import Library, show_pictures
+from blog.transfer.shortcodes import Expander
+from blog.transfer.wordpress_shortcodes import handlers
+
+_PAGE_BREAK = re.compile(r"<!--\s*nextpage\s*-->")
+_BLOCK = re.compile(r"<!--\s*/?wp:")
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)")
+# Elements that clean_html does not know, and what says the same.
+_RENAMED = {
+    "acronym": "abbr",
+    "big": "strong",
+    "dfn": "em",
+    "dir": "ul",
+    "menu": "ul",
+    "samp": "code",
+    "strike": "s",
+    "tt": "code",
+    "var": "em",
+} | dict.fromkeys(
+    "address article aside center details dialog fieldset footer form header hgroup legend main nav search section "
+    "summary".split(),
+    "div",
+)
+# Classes that WordPress gives and themes here know by another name.
+_CLASSES = {
+    "wp-block-button": "button",
+    "wp-block-gallery": "gallery",
+    "wp-caption": "caption",
+} | {name: name for name in markup.POST_CLASSES}
+_EMPTY_GOES = frozenset("a blockquote div em figcaption figure h2 h3 h4 h5 h6 i b p span strong ul ol".split())
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a body became, and the shortcodes in it that nobody here can run."""
+
+    html: str
+    left_out: tuple[str, ...] = ()
+
+
+def convert(body: str, *, library: Library, item: int) -> Body:
+    """A post's or page's body as HTML. `item` is its id over there: a bare [gallery] shows that item's pictures."""
+    expander = Expander(handlers(library, item))
+    has_blocks = bool(_BLOCK.search(body))
+    root = parse(_PAGE_BREAK.sub("\n\n<hr>\n\n", expander.expand(body)))
+    for element in root.walk():
+        _translate(element)
+    show_pictures(root, library)
+    media_tags.link_media(root, library)
+    add_paragraphs(root, classic=not has_blocks)
+    _tidy(root)
+    return Body(markup.clean_html(_written(root)), tuple(sorted(expander.left_out)))
+
+
+def convert_comment(body: str) -> str:
+    """A comment as WordPress would show it: paragraphs, links, the little HTML that commenters may use."""
+    root = parse(body)
+    for element in root.walk():
+        _translate(element)
+    show_pictures(root, Library(""))
+    add_paragraphs(root, classic=True)
+    _tidy(root)
+    return markup.clean_html(_written(root), markup.COMMENT)
+
+
+def _translate(element: Element) -> None:
+    """Old elements and WordPress's classes in the words that pages here know."""
+    background = _BACKGROUND.search(element.attributes.get("style", ""))
+    if background:
+        element.children.insert(0, Element("img", {"src": html.unescape(background[1]), "alt": ""}))
+    classes = element.classes
+    if element.tag == "div" and "wp-caption" in classes:
+        element.tag = "figure"
+    elif element.tag == "p" and "wp-caption-text" in classes:
+        element.tag = "figcaption"
+    elif element.tag == "center":
+        classes = ["aligncenter"]
+    align = element.attributes.get("align", "").lower()
+    if element.tag == "img" and align in ("left", "right"):
+        classes = [*classes, f"align{align}"]
+    element.tag = _RENAMED.get(element.tag, element.tag)
+    if element.tag == "ul" and "wp-block-gallery" in classes:
+        element.tag = "div"
+    if element.tag != "img":
+        kept = dict.fromkeys(_CLASSES[name] for name in classes if name in _CLASSES)
+        element.attributes.pop("class", None)
+        if kept:
+            element.attributes["class"] = " ".join(kept)
+    elif classes:
+        element.attributes["class"] = " ".join(classes)
+
+
+def _tidy(root: Element) -> None:
+    """Take away what shows nothing, innermost first."""
+    for element in reversed(root.walk()):
+        element.children = [
+            child
+            for child in element.children
+            if not (isinstance(child, Element) and child.tag in _EMPTY_GOES and child.is_empty)
+        ]
+
+
+def _written(root: Element) -> str:
+    """Blocks apart from each other by an empty line, so that the source can be read and is Markdown as well."""
+    parts = []
+    for child in root.children:
+        wrapper = Element("", children=[child])
+        parts.append(("\n\n" if isinstance(child, Element) and is_block(child) else "") + write(wrapper))
+    return "".join(parts).strip()
