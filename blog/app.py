@@ -11,7 +11,7 @@ from flask import Flask
 
 import config
 from blog import features
-from blog.core import db, headers, limits, mailer, queue, themes
+from blog.core import db, headers, limits, mailer, queue, storage, themes
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
@@ -24,7 +24,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.config.from_mapping(config.load(os.environ if environ is None else environ))
     headers.trust_proxies(app)
     # Themes first: the options of the template engine count only until somebody has used it, which headers do.
-    for part in (themes, db, queue, mailer, limits, headers):
+    for part in (themes, db, queue, mailer, limits, headers, storage):
         part.init_app(app)
     for package in features.PACKAGES:
         name = f"{__package__}.{package}.feature"

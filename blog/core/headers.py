@@ -63,7 +63,9 @@ def _add(response: Response) -> Response:
 def personal(response: Response) -> Response:
     """Mark an answer as somebody's own: no cache may keep it, and no link out of it may tell where it stands."""
     response.headers["Cache-Control"] = PERSONAL
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: under it browsers send our own forms with `Origin: null` and without the Referer that
+    # Flask-WTF asks for behind TLS, and both would be refused as foreign.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from blog.core import clock, markup, settings
+from blog.core import clock, markup, settings, storage
 from blog.core.db import add, lock, session, unit_of_work
 from blog.core.jobs import job
 from blog.core.text import TextRefused, clean_line, clean_text
@@ -90,11 +90,19 @@ def mail_invitation(person_id: int) -> None:
         emails.send_invitation(person)
 
 
-def accept_invitation(token: str, *, password: str, title: str, about: str) -> Person:
+def accept_invitation(
+    token: str,
+    *,
+    password: str,
+    title: str,
+    about: str,
+    links: Sequence[dict[str, str]] = (),
+    photo: str | None = None,
+) -> Person:
     """Come in: set a password and complete the page. Raises LinkRefused or TextRefused, in words."""
     if problem := rules.password_problem(password):
         raise TextRefused(problem)
-    return _accept(token, passwords.hashed(password), title, about)
+    return _accept(token, passwords.hashed(password), title=title, about=about, links=links, photo=photo)
 
 
 @unit_of_work
@@ -108,7 +116,7 @@ def change_profile(
     photo: str | None = None,
     by: Person,
 ) -> None:
-    """Change what a person's page says. `links` and `photo` stay as they are when they are None.
+    """Change what a person's page says. `links` and `photo` stay as they are when they are None; "" takes it away.
 
     Raises TextRefused, in words, when the name cannot be taken or the text cannot be rendered.
     """
@@ -118,9 +126,18 @@ def change_profile(
     _describe(person, title, about)
     if links is not None:
         person.links = _checked(links)
-    if photo is not None:
+    if photo is not None and photo != person.photo:
+        if person.photo:
+            drop_photo.later(person.photo)
         person.photo = photo or None
     _join(person)
+
+
+@job(outside=True)
+def drop_photo(name: str) -> None:
+    """Forget a portrait that nobody shows any more."""
+    if not queries.shows_photo(name):
+        storage.drop(name)
 
 
 @unit_of_work
@@ -189,11 +206,14 @@ def _add(person: Person, *, title: str, about: str) -> Person:
 
 
 @unit_of_work
-def _accept(token: str, password_hash: str, title: str, about: str) -> Person:
+def _accept(
+    token: str, password_hash: str, *, title: str, about: str, links: Sequence[dict[str, str]], photo: str | None
+) -> Person:
     person = lock(tickets.person_of(tickets.INVITATION, token))
     # Asked again under the lock: of two browsers with one link, one comes in.
     tickets.person_of(tickets.INVITATION, token)
     person.standing, person.password_hash = Standing.ACTIVE, password_hash
+    person.links, person.photo = _checked(links), photo
     _describe(person, title, about)
     _join(person)
     return person

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.people import login
+from blog.people import commands, login
+from blog.people.my_views import my
+from blog.people.profile_staff import profile
+from blog.people.session_staff import sessions
+from blog.people.staff import staff
+from blog.people.views import people
 
 
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     login.init_app(app)
+    for blueprint in (people, my, sessions, profile, staff):
+        app.register_blueprint(blueprint)
+    app.cli.add_command(commands.person)

@@ -11,8 +11,10 @@ from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from blog.core import headers, links
+from blog.people import session_actions
 from blog.people.models import Person, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,5 +68,14 @@ def _open_or_refuse() -> Response | None:
     if not allowed or not (EVERYONE in allowed or current_person().has(*cast(tuple[Role, ...], allowed))):
         abort(403, "This page is for other roles than yours.")
     if request.method not in READS:
-        headers.csrf.protect()
+        _refuse_without_token()
+        if current_user.is_authenticated:
+            session_actions.note_use(current_user.opened)
     return None
+
+
+def _refuse_without_token() -> None:
+    try:
+        headers.csrf.protect()
+    except CSRFError:
+        abort(403, "This form is too old or was sent from another site. Open the page here and send it again.")

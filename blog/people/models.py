@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.core.db import Base
+from blog.core.text import is_blank
 
 
 class Role(StrEnum):
@@ -80,7 +81,7 @@ class Person(Base):
     @property
     def is_complete(self) -> bool:
         """Whether the page says who this is: name, title and what they do here."""
-        return bool(self.name and self.title and self.about.strip())
+        return not any(map(is_blank, (self.name, self.title, self.about)))
 
     @property
     def may_sign_in(self) -> bool:

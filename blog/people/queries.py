@@ -61,6 +61,11 @@ def staff() -> list[Person]:
     return list(session().scalars(query.order_by(Person.standing == Standing.LEFT, Person.name, Person.id)))
 
 
+def shows_photo(name: str) -> bool:
+    """Whether somebody's page shows this portrait."""
+    return bool(session().scalar(sa.select(sa.exists().where(Person.photo == name))))
+
+
 def staff_session(token: str) -> StaffSession | None:
     """The open session that this token opens, of a person who may sign in."""
     found = session().scalar(

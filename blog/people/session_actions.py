@@ -51,9 +51,14 @@ def open_session(person: Person, browser: str = "") -> str | None:
     return token
 
 
-@unit_of_work
 def note_use(opened: StaffSession) -> None:
-    """Remember that a session is in use."""
+    """Remember that a session is in use, to the precision that its owner needs."""
+    if opened.last_seen_at < clock.now() - SEEN_EVERY:
+        _note(opened)
+
+
+@unit_of_work
+def _note(opened: StaffSession) -> None:
     opened.last_seen_at = clock.now()
 
 

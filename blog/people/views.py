@@ -1,0 +1,34 @@
+"""The public pages: who speaks here, and one page for each of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from blog.people import queries, sections
+from blog.people.models import Standing
+from blog.record import queries as record
+
+people = Blueprint("people", __name__, url_prefix="/people")
+
+
+@people.get("")
+def directory() -> str:
+    """Who speaks here, and who did."""
+    everyone = queries.everyone()
+    return render_template(
+        "people/directory.html",
+        here=[person for person in everyone if person.standing is not Standing.LEFT],
+        gone=[person for person in everyone if person.standing is Standing.LEFT],
+    )
+
+
+@people.get("/<handle>")
+def show(handle: str) -> str:
+    """One person: who they are, and what they said."""
+    person = queries.with_page(handle) or abort(404)
+    return render_template(
+        "people/person.html",
+        person=person,
+        sections=sections.of_person.of(person),
+        receipt=record.receipts([person.topic]).get(person.topic),
+    )
