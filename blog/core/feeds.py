@@ -125,10 +125,14 @@ def respond(feed: Feed) -> Response:
 
     The ETag is strong (a hash of the bytes). Readers may keep a feed but must ask every time whether it still stands.
     """
-    body = write(feed)
-    response = Response(body, content_type=CONTENT_TYPE)
+    return answer(write(feed), CONTENT_TYPE, moved=max(_updated(feed), feed.moved or _updated(feed)))
+
+
+def answer(body: bytes, content_type: str, *, moved: datetime) -> Response:
+    """Answer with bytes that readers ask for again and again, or with 304 and no body when they have them already."""
+    response = Response(body, content_type=content_type)
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    response.last_modified = max(_updated(feed), feed.moved or _updated(feed))
+    response.last_modified = moved
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response

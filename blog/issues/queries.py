@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from blog.conversation.models import Comment
 from blog.core import clock, settings
 from blog.core.db import session
-from blog.core.pages import Page
+from blog.core.pages import Page, newest_first
 from blog.issues import rules
 from blog.issues.models import Issue, IssueComment, State
 from blog.people.models import Person
@@ -147,3 +147,8 @@ def _read(key: str | None) -> tuple[str, int, int]:
     if direction not in ("older", "newer") or group not in ("open", "fixed") or not number.isdecimal():
         return "", 0, 0
     return (direction, int(group == "open"), int(number)) if len(number) < 10 else ("", 0, 0)
+
+
+def last_moved(key: str | None, size: int) -> Page[Issue]:
+    """One page of the issues by their last step, the latest first: for the feed."""
+    return newest_first(published(), moment=Issue.changed_at, id=Issue.number, key=key, size=size)

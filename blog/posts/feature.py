@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.posts import feed_views
+from blog.people import sections as people
+from blog.posts import emails, feed_views, page_staff, queries, staff, views
+from blog.record.actions import on
 
 
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
+    app.register_blueprint(views.posts)
     app.register_blueprint(feed_views.blueprint)
+    app.register_blueprint(staff.blueprint)
+    app.register_blueprint(page_staff.blueprint)
+    on("comment.published", emails.tell_authors)
+    people.register("posts", lambda person: queries.by_author(person).items, "posts/person_section.html")

@@ -32,7 +32,7 @@ def entry(post: Post, *, receipt: Receipt | None, comments: int) -> FeedEntry:
         authors=[Author(author.name, author.person.path) for author in post.authors],
         categories=[Category(tag.slug, tag.name) for tag in post.tags],
         receipt=receipt,
-        replies=Replies(post.path, comments_path(post), comments) if post.thread else None,
+        replies=Replies(f"{post.path}#conversation", comments_path(post), comments) if post.thread else None,
         related=[post.issue.path] if post.issue else [],
     )
 

@@ -1,0 +1,64 @@
+"""How an issue looks in a feed: one entry that moves with it, holding its whole story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+from blog.core import themes
+from blog.core.feeds import Author, Category, FeedEntry
+from blog.issues import queries, rules
+from blog.issues.models import Issue
+from blog.record import feed as record_feed
+from blog.record import queries as record
+from blog.record.queries import Said
+
+
+def entries(issues: Iterable[Issue]) -> list[FeedEntry]:
+    """Issues with their stories and the names of whoever signs them, in three queries more."""
+    rows = list(issues)
+    stories = record.stories(row.topic for row in rows)
+    names = record.names(said.entry.by for story in stories.values() for said in story)
+    today = queries.today()
+    return [entry(row, story=stories.get(row.topic, []), names=names, today=today) for row in rows]
+
+
+def entry(issue: Issue, *, story: Sequence[Said], names: dict[str, str], today: date) -> FeedEntry:
+    """One issue: where it stands, what is owed, and everything that was said, oldest first."""
+    signed = dict.fromkeys(said.entry.by for said in story if said.entry.by in names)
+    return FeedEntry(
+        topic=issue.topic,
+        title=f"Issue {issue.number} ({issue.state}): {issue.title}",
+        path=issue.path,
+        published=issue.reported_at,
+        updated=issue.changed_at,
+        html="\n".join([_standing(issue, today), *(_step(said, names) for said in story)]),
+        authors=[Author(names[handle], f"/people/{handle}") for handle in signed],
+        categories=[Category(value) for value in (issue.state, issue.severity) if value],
+        receipt=story[-1].receipt if story else None,
+    )
+
+
+def is_late(issue: Issue, today: date) -> bool:
+    """Whether the promised day has passed: the words of its entry then change every day."""
+    owed = rules.promise(issue.next_update, today=today)
+    return bool(owed and owed.days_late)
+
+
+def _standing(issue: Issue, today: date) -> str:
+    said = [f"<strong>{escape(issue.state.capitalize())}.</strong>"]
+    if issue.is_open and issue.owner:
+        said.append(f"{escape(issue.owner.name)} owns it.")
+    owed = rules.promise(issue.next_update, today=today) if issue.is_open else None
+    if owed and owed.days_late:
+        late = "1 day late" if owed.days_late == 1 else f"{owed.days_late} days late"
+        said.append(f"The next word was promised by {themes.day(owed.due)}; {late}.")
+    elif owed:
+        said.append(f"The next word comes by {themes.day(owed.due)}.")
+    return f"<p>{' '.join(said)}</p>"
+
+
+def _step(said: Said, names: dict[str, str]) -> str:
+    who = escape(record_feed.signer(said, names.get(said.entry.by)))
+    return f"<p>{themes.day(said.entry.at)}, {who} {escape(said.words)}:</p>\n{record_feed.words(said)}"

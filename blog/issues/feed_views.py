@@ -1,0 +1,58 @@
+"""The feeds of the issues: all of them, and the steps of one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from flask import Blueprint, Response, abort
+
+from blog.core import feeds, settings
+from blog.core.feeds import Feed
+from blog.issues import feed, queries
+from blog.record import feed as record_feed
+from blog.record import queries as record
+
+blueprint = Blueprint("issue_feeds", __name__)
+
+
+@blueprint.get("/issues/feed.atom")
+def issues() -> Response:
+    """One entry for each issue, on top when it has moved."""
+    key = feeds.asked_page()
+    page = queries.last_moved(key, feeds.PAGE_SIZE)
+    today, moved = queries.today(), record.head().at
+    if any(feed.is_late(issue, today) for issue in page.items):
+        moved = max(moved, datetime.combine(today, time.min, settings.zone()).astimezone(UTC))
+    return feeds.respond(
+        Feed(
+            topic="feed/issues",
+            title=f"{settings.get('site.name')}: issues",
+            subtitle="What was reported, and what became of it.",
+            path="/issues/feed.atom",
+            page="/issues",
+            entries=feed.entries(page.items),
+            key=key,
+            older=page.older,
+            newer=page.newer,
+            moved=moved,
+        )
+    )
+
+
+@blueprint.get("/issues/<int:number>/feed.atom")
+def issue(number: int) -> Response:
+    """One entry for each step of one issue. A step never changes."""
+    found = queries.by_number(number)
+    if found is None:
+        abort(404)
+    steps = record.about(found.topic)[::-1][: feeds.PAGE_SIZE]
+    names = record.names(said.entry.by for said in steps)
+    return feeds.respond(
+        Feed(
+            topic=f"{found.topic}/steps",
+            title=f"Issue {found.number}: {found.title}",
+            path=f"{found.path}/feed.atom",
+            page=found.path,
+            entries=[record_feed.entry(said, name=names.get(said.entry.by), detailed=False) for said in steps],
+        )
+    )
