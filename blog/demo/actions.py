@@ -10,7 +10,6 @@ from flask import current_app
 from blog.core import clock, settings
 from blog.core.db import session, unit_of_work
 from blog.core.models import Job
-from blog.demo import portraits
 from blog.demo.acts import ZONE, Act, Stage
 from blog.demo.cast import EMPLOYEES, PASSWORD, RIDERS, SITE
 from blog.demo.story import STORY

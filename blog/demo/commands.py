@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -32,7 +34,7 @@ def seed(posts: int, comments: int) -> None:
     """Make a site of any size, for measuring. The first post gets 100 comments."""
     if current_app.config["PRODUCTION"]:
         raise click.ClickException("Seeding is refused in production.")
-    with click.progressbar(length=posts + comments, label="Making a site", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=posts + comments, label="Making a site", file=sys.stderr) as bar:
         make_site(post_count=posts, comment_count=comments, progress=bar.update)
     click.echo(f"{posts} posts and {comments} comments were made.")
 
