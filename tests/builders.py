@@ -19,6 +19,9 @@ from blog.people import actions as people
 from blog.people import customers, session_actions, tickets
 from blog.people import queries as people_queries
 from blog.people.models import Customer, Person, Role
+from blog.posts import actions as posts
+from blog.posts import page_actions
+from blog.posts.models import Page, Post
 
 # Makes topics and words that differ.
 _numbers = itertools.count(1_000)
@@ -97,3 +100,41 @@ def make_comment(
 
 
 # ---- end of conversation
+
+
+# ---- posts
+
+
+def make_post(
+    author: Person,
+    *,
+    title: str | None = None,
+    source: str = "We found out **why** the pumps stop.",
+    tags: Iterable[str] = (),
+    published: bool = True,
+    authors: Iterable[Person] = (),
+    issue: int | None = None,
+) -> Post:
+    """A post by this author (and the other `authors`), public unless `published` says otherwise."""
+    post = posts.write_draft(
+        title=title or f"Why the pumps stop, part {next(_numbers)}",
+        source=source,
+        authors=[author, *authors],
+        tags=list(tags),
+        issue=issue,
+        by=author,
+    )
+    if published:
+        posts.publish_post(post, by=author)
+    return post
+
+
+def make_page(by: Person, *, title: str = "Imprint", position: int | None = 1, published: bool = True) -> Page:
+    """A static page, public and in the footer unless said otherwise."""
+    page = page_actions.write_draft(title=title, source="Pumps Ltd, 1 Well Lane.", position=position, by=by)
+    if published:
+        page_actions.publish_page(page, by=by)
+    return page
+
+
+# ---- end of posts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Unpack
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from blog.core.text import TextRefused, is_blank
 from blog.people.models import Person
 from blog.posts import rules, writing
 from blog.posts.models import Post, State
-from blog.posts.rules import Change, NotPublishable
+from blog.posts.rules import Change, Fields, NotPublishable
 from blog.record.actions import announce
 
 # The same new draft from the same person within this time is one form sent twice.
@@ -24,21 +25,12 @@ LISTINGS = "posts"
 
 
 @unit_of_work
-def write_draft(
-    *,
-    title: str,
-    source: str,
-    authors: Sequence[Person],
-    by: Person,
-    tags: Iterable[str] = (),
-    issue: int | None = None,
-    publish_at: datetime | None = None,
-    slug: str = "",
-) -> Post:
+def write_draft(*, by: Person, **fields: Unpack[Fields]) -> Post:
     """Begin a post that nobody outside sees. The same form sent twice makes one.
 
     Raises TextRefused when the words cannot be rendered, NotPublishable when the authors may not be named.
     """
+    title, source, authors = fields["title"], fields["source"], fields["authors"]
     _check(title, authors, by)
     html = markup.render_post(source)
     repeat = _repeat_of(title, source, by)
@@ -47,51 +39,44 @@ def write_draft(
     now = clock.now()
     post = add(
         Post(
-            slug=writing.free_slug(Post, title, slug),
+            slug=writing.free_slug(Post, title, fields.get("slug", "")),
             title=title,
             source=source,
             html=html,
             created_at=now,
             saved_at=now,
             saved_by_id=by.id,
-            issue_number=issue,
-            publish_at=publish_at,
+            issue_number=fields.get("issue"),
+            publish_at=fields.get("publish_at"),
         )
     )
     writing.set_authors(post, authors)
-    writing.set_tags(post, tags)
+    writing.set_tags(post, fields.get("tags", ()))
     writing.keep_revision(post, by=by)
     return post
 
 
 @unit_of_work
-def save_draft(
-    post: Post,
-    *,
-    title: str,
-    source: str,
-    authors: Sequence[Person],
-    version: int,
-    by: Person,
-    tags: Iterable[str] = (),
-    issue: int | None = None,
-    publish_at: datetime | None = None,
-    slug: str = "",
-) -> None:
+def save_draft(post: Post, *, version: int, by: Person, **fields: Unpack[Fields]) -> None:
     """Save a draft. A revision is kept when its words changed; its address follows the title unless `slug` names one.
 
-    Raises rules.Stale when somebody saved meanwhile, and what `write_draft` raises.
+    The same form sent twice is saved once. Raises rules.Stale when somebody else saved meanwhile, and what
+    `write_draft` raises.
     """
-    writing.begin(post, version)
+    lock(post)
+    if post.state is State.DRAFT and writing.is_said(post, **fields):
+        return
+    writing.check_version(post, version)
     if post.state is not State.DRAFT:
         raise NotPublishable("This post is public already: say what kind of change it is, and save again.")
-    _check(title, authors, by, before=writing.people(post))
+    title, source = fields["title"], fields["source"]
+    _check(title, fields["authors"], by, before=writing.people(post))
     changed = (post.title, post.source) != (title, source)
-    writing.move(post, title, slug)
+    writing.move(post, title, fields.get("slug", ""))
     writing.set_words(post, title, source)
-    post.issue_number, post.publish_at = issue, publish_at
-    writing.set_authors(post, authors)
-    writing.set_tags(post, tags)
+    post.issue_number, post.publish_at = fields.get("issue"), fields.get("publish_at")
+    writing.set_authors(post, fields["authors"])
+    writing.set_tags(post, fields.get("tags", ()))
     writing.finish(post, by)
     if changed:
         writing.keep_revision(post, by=by)
@@ -130,78 +115,43 @@ def publish_post(post: Post, *, by: Person) -> None:
 
 
 @unit_of_work
-def save_and_publish(
-    post: Post,
-    *,
-    title: str,
-    source: str,
-    authors: Sequence[Person],
-    version: int,
-    by: Person,
-    tags: Iterable[str] = (),
-    issue: int | None = None,
-    publish_at: datetime | None = None,
-    slug: str = "",
-) -> None:
+def save_and_publish(post: Post, *, version: int, by: Person, **fields: Unpack[Fields]) -> None:
     """Publish what stands in the form: saved and made public together, or neither. Raises as the two do."""
-    save_draft(
-        post,
-        title=title,
-        source=source,
-        authors=authors,
-        version=version,
-        by=by,
-        tags=tags,
-        issue=issue,
-        publish_at=publish_at,
-        slug=slug,
-    )
+    lock(post)
+    if post.is_public and writing.is_said(post, **fields):
+        return
+    save_draft(post, version=version, by=by, **fields)
     publish_post(post, by=by)
 
 
 @unit_of_work
 def edit_post(
-    post: Post,
-    *,
-    title: str,
-    source: str,
-    authors: Sequence[Person],
-    version: int,
-    by: Person,
-    tags: Iterable[str] = (),
-    issue: int | None = None,
-    kind: Change = Change.TYPO,
-    note: str = "",
+    post: Post, *, version: int, by: Person, kind: Change = Change.TYPO, note: str = "", **fields: Unpack[Fields]
 ) -> None:
     """Change a live post, in public. A typo moves no feed; a correction does, and needs a sentence about what changed.
 
-    The same form sent twice makes one entry. Raises rules.Stale, NotPublishable or TextRefused.
+    `slug` and `publish_at` are of drafts only and are not looked at. The same form sent twice makes one entry. Raises
+    rules.Stale, NotPublishable or TextRefused.
     """
     lock(post)
-    tags = list(tags)
-    before = topics_of(post)
-    if writing.says(post) == (
-        title,
-        source,
-        [person.id for person in authors],
-        sorted(map(rules.tag_slug, tags)),
-        issue,
-    ):
+    if post.is_public and writing.is_said(post, **fields):
         return
-    writing.begin(post, version)
+    writing.check_version(post, version)
     if post.state is not State.PUBLISHED:
         raise NotPublishable("Only a published post can be edited in public.")
+    title, source, authors = fields["title"], fields["source"], fields["authors"]
     _check(title, authors, by, before=writing.people(post))
     check_note(kind, note)
-    writing.set_words(post, title, source)
+    before = topics_of(post)
     newly_named = [person for person in authors if person not in writing.people(post)]
+    writing.set_words(post, title, source)
     problems = [rules.words_problem(post.title, post.html), *map(rules.speaker_problem, newly_named)]
     problem = next(filter(None, problems), None)
     if problem:
         raise NotPublishable(problem)
-    post.issue_number = issue
+    post.issue_number = fields.get("issue")
     writing.set_authors(post, authors)
-    writing.set_tags(post, tags)
+    writing.set_tags(post, fields.get("tags", ()))
     if kind is Change.CORRECTION:
         post.updated_at = clock.now()
     keep_thread(post)

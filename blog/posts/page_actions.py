@@ -46,7 +46,14 @@ def save_draft(
     page: Page, *, title: str, source: str, version: int, by: Person, slug: str = "", position: int | None = None
 ) -> None:
     """Save a draft. Raises rules.Stale when somebody saved meanwhile, NotPublishable when it is public already."""
-    writing.begin(page, version)
+    lock(page)
+    if (
+        page.state is State.DRAFT
+        and _is_said(page, title, source, position)
+        and slug in (rules.chosen_slug(page), page.slug)
+    ):
+        return
+    writing.check_version(page, version)
     if page.state is not State.DRAFT:
         raise NotPublishable("This page is public already: say what kind of change it is, and save again.")
     _check(title)
@@ -84,6 +91,9 @@ def save_and_publish(
     page: Page, *, title: str, source: str, version: int, by: Person, slug: str = "", position: int | None = None
 ) -> None:
     """Publish what stands in the form: saved and made public together, or neither. Raises as the two do."""
+    lock(page)
+    if page.is_public and _is_said(page, title, source, position):
+        return
     save_draft(page, title=title, source=source, version=version, by=by, slug=slug, position=position)
     publish_page(page, by=by)
 
@@ -105,14 +115,14 @@ def edit_page(
     Raises rules.Stale, NotPublishable or TextRefused.
     """
     lock(page)
-    changed = (page.title, page.source) != (title, source)
-    if not changed and page.position == position:
+    if page.is_public and _is_said(page, title, source, position):
         return
-    writing.begin(page, version)
+    writing.check_version(page, version)
     if page.state is not State.PUBLISHED:
         raise NotPublishable("Only a published page can be edited in public.")
     _check(title)
     check_note(kind, note)
+    changed = (page.title, page.source) != (title, source)
     writing.set_words(page, title, source)
     _check_words(page)
     page.position = position
@@ -151,6 +161,10 @@ def _keep_thread(page: Page) -> None:
     """Most pages have no thread; one that came with comments has."""
     if page.thread is not None:
         conversation.keep_thread(page.thread, title=page.title, path=page.path, public=page.is_public)
+
+
+def _is_said(page: Page, title: str, source: str, position: int | None) -> bool:
+    return (page.title, page.source, page.position) == (title, source, position)
 
 
 def _check(title: str) -> None:

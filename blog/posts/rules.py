@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NotRequired, TypedDict
 from urllib.parse import unquote
 
 from blog.core import text
@@ -24,6 +25,21 @@ TAGS_MOST = 12
 SLUG_LONGEST = 100
 
 
+class Fields(TypedDict):
+    """What is written into a post: `source` is Markdown, `tags` are names, `issue` is a number.
+
+    `publish_at` is the day a draft is meant for; `slug` is the address asked for, where none follows from the title.
+    """
+
+    title: str
+    source: str
+    authors: Sequence[Person]
+    tags: NotRequired[Sequence[str]]
+    issue: NotRequired[int | None]
+    publish_at: NotRequired[datetime | None]
+    slug: NotRequired[str]
+
+
 class Change(StrEnum):
     """What kind of change to a live post this is, as whoever makes it says."""
 
@@ -37,7 +53,7 @@ class NotPublishable(ValueError):
 
 @dataclass
 class Stale(Exception):
-    """Somebody saved meanwhile: who and when. Nothing was changed."""
+    """Somebody saved meanwhile: who and when. Nothing was changed (409)."""
 
     who: str
     when: datetime
@@ -122,6 +138,11 @@ def tag_slug(name: str) -> str:
     if not made:
         raise TextRefused(f"A tag needs a letter or a digit. This one has none: {name}")
     return made
+
+
+def is_fit_slug(wanted: str) -> bool:
+    """Whether an address can be made of what was asked for."""
+    return bool(text.slug(unquote(wanted), fallback=""))
 
 
 def slug_from(title: str, wanted: str = "") -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Unpack
 
 import sqlalchemy as sa
 
 from blog.core import clock, markup
-from blog.core.db import is_sqlite, lock, session
+from blog.core.db import is_sqlite, session
 from blog.people.models import Person
 from blog.posts import rules, staff_queries
 from blog.posts.models import Page, Post, PostAuthor, Revision, Tag
+from blog.posts.rules import Fields
 
 # The advisory lock of slugs on PostgreSQL: any constant that nothing else in this database uses.
 NAMES_LOCK = 0x5106
 
 
-def begin(thing: Post | Page, version: int) -> None:
-    """Lock it, and refuse whoever saw an older version (rules.Stale)."""
-    lock(thing)
+def check_version(thing: Post | Page, version: int) -> None:
+    """Refuse whoever saw an older version of what is locked (rules.Stale)."""
     if thing.version != version:
         raise rules.Stale(thing.saved_by.name, thing.saved_at)
 
@@ -92,10 +93,16 @@ def set_tags(post: Post, names: Iterable[str]) -> None:
     session().flush()
 
 
-def says(post: Post) -> tuple[str, str, list[int], list[str], int | None]:
-    """Everything that an edit may change, for telling whether it changed anything."""
-    signed = [author.person_id for author in post.authors]
-    return post.title, post.source, signed, sorted(tag.slug for tag in post.tags), post.issue_number
+def is_said(post: Post, **fields: Unpack[Fields]) -> bool:
+    """Whether the post says all this already: the same form came twice, or nothing was changed."""
+    is_draft = rules.may_move(post)
+    return (
+        (post.title, post.source, post.issue_number) == (fields["title"], fields["source"], fields.get("issue"))
+        and people(post) == list(fields["authors"])
+        and {tag.slug for tag in post.tags} == {rules.tag_slug(name) for name in fields.get("tags", ())}
+        and (not is_draft or post.publish_at == fields.get("publish_at"))
+        and (not is_draft or fields.get("slug", "") in (rules.chosen_slug(post), post.slug))
+    )
 
 
 def people(post: Post) -> list[Person]:
