@@ -89,7 +89,7 @@ class ResponseForm(Form):
     )
     speaking = RadioField(
         "You speak",
-        choices=[(Speaking.COMPANY, "for the company"), (Speaking.SELF, "for yourself")],
+        choices={Speaking.COMPANY.value: "for the company", Speaking.SELF.value: "for yourself"},
         default=Speaking.COMPANY,
         validators=[InputRequired("Say for whom you speak.")],
     )
@@ -105,7 +105,7 @@ class RemovalForm(Form):
 
     reason = SelectField(
         "Rule",
-        choices=[("", "Choose the rule that it breaks"), *((reason.code, reason.name) for reason in REASONS)],
+        choices={"": "Choose the rule that it breaks", **{reason.code: reason.name for reason in REASONS}},
         validators=[InputRequired("Choose the rule that it breaks. There is none for criticism.")],
     )
     about_company = BooleanField(

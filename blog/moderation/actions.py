@@ -47,6 +47,17 @@ def open_case(kind: str, subject_id: int, votes: Sequence[rules.Vote], *, tell: 
 
 
 @unit_of_work
+def hold_case(kind: str, subject_id: int) -> Case | None:
+    """Lock the case of a thing, if it has one, before the thing itself is locked.
+
+    That is the order of every decision. A verb that locks the thing first and then decides its case would wait for a
+    moderator who holds the case and waits for the thing.
+    """
+    case = queries.case_of(kind, subject_id)
+    return lock(case) if case else None
+
+
+@unit_of_work
 def decide_publication(case: Case, *, by: Person, overturns: int | None = None) -> Decision:
     """Publish what waits; or what was refused or taken for spam, which adds a decision and keeps the old one.
 
