@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.dashboard import waiting
 from blog.issues import queries as issues
 from blog.issues import rules as issue_rules
-from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person
+from blog.moderation import queries as moderation
+from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person, signed_in_person
+from blog.people.models import Role
 
 dashboard = StaffBlueprint("dashboard", __name__)
+
+
+def nav_counts() -> dict[str, dict[str, int]]:
+    """For the frame of every staff page: how many cases wait, for those who may decide them."""
+    person = signed_in_person() if request.path.startswith("/staff") else None
+    if person is None or not person.has(Role.MODERATOR):
+        return {"nav_counts": {}}
+    return {"nav_counts": {"/staff/cases": moderation.waiting_count()}}
 
 
 @dashboard.get("")
@@ -23,7 +33,7 @@ def show() -> str:
     return render_template(
         "dashboard/staff/dashboard.html",
         person=person,
-        waiting=waiting.look(person),
+        todo=waiting.look(person),
         words=lambda comment: excerpt(plain(comment.html), 160),
         promise=lambda issue: issue_rules.promise(issue.next_update, today=today),
     )

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from blog.core import clock, settings
+from blog.core import clock, settings, storage
 from blog.core.db import session, unit_of_work
 from blog.core.models import Job
+from blog.demo import portraits
 from blog.demo.acts import ZONE, Act, Stage
 from blog.demo.cast import EMPLOYEES, PASSWORD, RIDERS, SITE
 from blog.demo.story import STORY
 from blog.people import actions as people
-from blog.people import customers
+from blog.people import customers, pictures
 from blog.people.models import Customer, Person
 
 # The people join on the day before the first act.
@@ -76,7 +77,7 @@ def _gather() -> Stage:
             title=one.title,
             about=one.about,
             links=[{"label": label, "url": url} for label, url in one.links],
-            photo=None,
+            photo=storage.keep(pictures.portrait(portraits.draw(one.handle)), "webp"),
             by=person,
         )
         employees[one.handle] = person
