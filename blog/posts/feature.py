@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from blog.issues import sections as issues
 from blog.people import sections as people
 from blog.posts import emails, feed_views, page_staff, queries, staff, views
 from blog.record.actions import on
@@ -17,3 +18,4 @@ def plug(app: Flask) -> None:
     app.register_blueprint(page_staff.blueprint)
     on("comment.published", emails.tell_authors)
     people.register("posts", lambda person: queries.by_author(person).items, "posts/person_section.html")
+    issues.register("posts", lambda issue: queries.about_issue(issue.number), "posts/issue_section.html")

@@ -54,11 +54,11 @@ class WordsForm(Form):
     version = HiddenField(default="0")
     kind = RadioField(
         "What kind of change is it?",
-        choices=[
-            (Change.TYPO, "A typo: it goes on the record, and nobody is told"),
-            (Change.CORRECTION, "A correction: readers should look again"),
-        ],
-        default=Change.TYPO,
+        choices={
+            Change.TYPO.value: "A typo: it goes on the record, and nobody is told",
+            Change.CORRECTION.value: "A correction: readers should look again",
+        },
+        default=Change.TYPO.value,
     )
     note = StringField(
         "What changed",
