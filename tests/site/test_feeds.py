@@ -1,0 +1,347 @@
+"""Every feed of the site: valid, complete, silent about what is not public, and the same ids for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import etree
+
+from blog.conversation import actions as conversation
+from blog.conversation.models import Comment, Speaking
+from blog.core import clock, settings
+from blog.core.db import db, session
+from blog.issues import actions as issues
+from blog.issues.models import Issue
+from blog.people import queries as people
+from blog.people.models import Person, Role
+from blog.posts import actions as posts
+from blog.posts import queries as post_queries
+from blog.posts.models import Post
+from blog.posts.rules import Change
+from blog.record import queries as record
+from tests import atom
+from tests.builders import make_comment, make_person
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+def publish(
+    author: Person, title: str = "Why the pumps stop", source: str = "They *overheat*.", **more: object
+) -> Post:
+    """A post of one author, published."""
+    said = {"authors": [author], "tags": ["Pumps"], "by": author} | more
+    post = posts.write_draft(title=title, source=source, **said)  # type: ignore[arg-type]
+    posts.publish_post(post, by=author)
+    return post
+
+
+@dataclass
+class World:
+    """One of everything that is public, and one of everything that is not."""
+
+    ann: Person
+    mia: Person
+    post: Post
+    comment: Comment
+    response: Comment
+    issue: Issue
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """A post that was talked about, answered, and led to an issue; beside it what nobody may see."""
+    ann, mia = make_person("ann"), make_person("mia", roles=[Role.MODERATOR])
+    with clock.travel(NOON):
+        post = publish(ann)
+    with clock.travel(NOON + timedelta(hours=1)):
+        assert post.thread is not None
+        comment = make_comment(post.thread, body="Mine stops **after ten minutes**.")
+    with clock.travel(NOON + timedelta(hours=2)):
+        response = conversation.answer(comment, text="We know why, and say so.", speaking=Speaking.COMPANY, by=ann)
+        issue = issues.report(title="Pumps overheat", by=ann, comment=comment)
+    with clock.travel(NOON + timedelta(hours=3)):
+        posts.write_draft(title="SECRET draft", source="SECRET", authors=[ann], tags=["hidden"], by=ann)
+        make_comment(post.thread, body="SECRET words that wait", name="SECRET", email="x@example.com", public=False)
+        removed = make_comment(post.thread, body="SECRET words that were removed", email="y@example.com")
+        conversation.remove_comment(removed, reason="abuse", by=mia)
+    return World(ann, mia, post, comment, response, issue)
+
+
+FEEDS = [
+    "/feed.atom",
+    "/people/ann/feed.atom",
+    "/tags/pumps/feed.atom",
+    "/people/ann/tags/pumps/feed.atom",
+    "/comments/feed.atom",
+    "/posts/why-the-pumps-stop/comments/feed.atom",
+    "/responses/feed.atom",
+    "/issues/feed.atom",
+    "/issues/1/feed.atom",
+    "/record/feed.atom",
+]
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent to the database meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.usefixtures("world")
+def test_every_feed_is_valid_and_has_something_to_say(client: FlaskClient) -> None:
+    for path in FEEDS:
+        response = client.get(path)
+        feed = atom.read(response)
+        assert feed.entries, path
+        assert {link.href for link in feed.feed.links if link.rel == "self"} == {f"http://localhost{path}"}
+        assert all("openline_receipt" in entry for entry in feed.entries), path
+        assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.usefixtures("world")
+def test_no_feed_tells_what_is_not_public(client: FlaskClient) -> None:
+    for path in [*FEEDS, "/feeds", "/opml.xml"]:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert b"SECRET" not in response.data, path
+
+
+@pytest.mark.usefixtures("world")
+def test_a_feed_that_did_not_move_is_answered_with_304(client: FlaskClient) -> None:
+    for path in FEEDS:
+        full = client.get(path)
+        for headers in (
+            {"If-None-Match": full.headers["ETag"]},
+            {"If-Modified-Since": full.headers["Last-Modified"]},
+        ):
+            again = client.get(path, headers=headers)
+            assert (again.status_code, again.data) == (304, b""), (path, headers)
+        head = client.head(path)
+        assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", full.headers["ETag"])
+
+
+def test_an_empty_site_has_valid_feeds(client: FlaskClient) -> None:
+    for path in ("/feed.atom", "/comments/feed.atom", "/responses/feed.atom", "/issues/feed.atom", "/record/feed.atom"):
+        assert atom.titles(client.get(path)) == []
+
+
+@pytest.mark.usefixtures("world")
+def test_what_is_hidden_has_no_feed(client: FlaskClient) -> None:
+    for path in (
+        "/people/nobody/feed.atom",
+        "/tags/hidden/feed.atom",
+        "/people/ann/tags/hidden/feed.atom",
+        "/posts/secret-draft/comments/feed.atom",
+        "/posts/nothing/comments/feed.atom",
+        "/issues/2/feed.atom",
+        "/issues/99999999999/feed.atom",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+def test_a_post_is_there_in_full(world: World, client: FlaskClient) -> None:
+    ben = make_person("ben")
+    publish(world.ann, "Two of us", "Both *wrote* [this](/posts/why-the-pumps-stop).", authors=[world.ann, ben])
+    response = client.get("/feed.atom")
+    newest, older = atom.read(response).entries
+    assert [(author.name, author.href) for author in newest.authors] == [
+        ("Ann Example", "http://localhost/people/ann"),
+        ("Ben Example", "http://localhost/people/ben"),
+    ]
+    assert '<em>wrote</em> <a href="http://localhost/posts/why-the-pumps-stop"' in atom.content(response)
+    assert [(tag.term, tag.label) for tag in older.tags] == [("pumps", "Pumps")]
+    assert older.link == "http://localhost/posts/why-the-pumps-stop"
+    assert older.thr_total == "2"
+    receipt = record.receipts([world.post.topic])[world.post.topic]
+    assert older.openline_receipt == {
+        "seq": str(receipt.seq),
+        "hash": receipt.hash,
+        "href": f"http://localhost/record/{receipt.seq}",
+    }
+
+
+def test_a_company_response_says_who_speaks_and_for_whom(world: World, client: FlaskClient) -> None:
+    settings.put("site.company", "Brook Pumps")
+    (answer,) = atom.read(client.get("/responses/feed.atom")).entries
+    assert answer.title == "Ann Example (Engineer) answers for Brook Pumps: Why the pumps stop"
+    assert [tag.term for tag in answer.tags] == ["company-response"]
+    assert answer["thr_in-reply-to"]["ref"].endswith(f":/comment/{world.comment.id}")
+    in_thread = atom.titles(client.get("/posts/why-the-pumps-stop/comments/feed.atom"))
+    assert in_thread == [answer.title, "Cora Customer on Why the pumps stop"]
+
+
+def test_nobody_but_the_company_has_the_companys_mark(world: World, client: FlaskClient) -> None:
+    conversation.answer(world.comment, text="I think so too.", speaking=Speaking.SELF, by=world.ann)
+    entries = atom.read(client.get("/comments/feed.atom")).entries
+    marked = [entry.title for entry in entries if "tags" in entry]
+    assert len(entries) == 3
+    assert marked == ["Ann Example (Engineer) answers for The company: Why the pumps stop"]
+
+
+def test_a_comment_that_is_removed_leaves_every_feed_and_the_reader_is_told(world: World, client: FlaskClient) -> None:
+    held = client.get("/comments/feed.atom").headers
+    conversation.remove_comment(world.response, reason="abuse", by=world.mia)
+    for headers in ({"If-None-Match": held["ETag"]}, {"If-Modified-Since": held["Last-Modified"]}):
+        response = client.get("/comments/feed.atom", headers=headers)
+        assert atom.titles(response) == ["Cora Customer on Why the pumps stop"]
+    assert atom.titles(client.get("/responses/feed.atom")) == []
+    for path in FEEDS:
+        assert b"We know why" not in client.get(path).data
+
+
+def test_an_edit_keeps_the_id_and_a_typo_moves_nothing(world: World, client: FlaskClient) -> None:
+    (before,) = atom.read(client.get("/feed.atom")).entries
+    post = world.post
+
+    def edit(source: str, kind: Change, note: str) -> None:
+        posts.edit_post(
+            post, title=post.title, source=source, authors=[world.ann], tags=["Pumps"], version=post.version,
+            by=world.ann, kind=kind, note=note,
+        )  # fmt: skip
+
+    edit("They *overheated*.", Change.TYPO, "")
+    (typo,) = atom.read(client.get("/feed.atom")).entries
+    assert (typo.id, typo.updated) == (before.id, before.updated)
+    assert "overheated" in typo.content[0].value
+    edit("They do not.", Change.CORRECTION, "They did not.")
+    (corrected,) = atom.read(client.get("/feed.atom")).entries
+    assert corrected.id == before.id == f"tag:{settings.tag_authority()}:/post/{post.id}"
+    assert corrected.updated > before.updated
+    assert corrected.published == before.published
+
+
+def test_a_withdrawn_post_leaves_the_feeds(world: World, client: FlaskClient) -> None:
+    posts.withdraw_post(world.post, reason="It was wrong.", by=world.ann)
+    for path in ("/feed.atom", "/people/ann/feed.atom", "/tags/pumps/feed.atom"):
+        assert atom.titles(client.get(path)) == []
+
+
+def test_an_issue_comes_up_again_when_it_moves(world: World, client: FlaskClient) -> None:
+    (reported,) = atom.read(client.get("/issues/feed.atom")).entries
+    assert reported.title == "Issue 1 (reported): Pumps overheat"
+    soon = date.today() + timedelta(days=7)
+    issues.acknowledge(
+        world.issue, text="We *see* it.", owner=world.ann, next_update=soon, version=1, by=world.ann
+    )  # fmt: skip
+    (moved,) = atom.read(client.get("/issues/feed.atom")).entries
+    assert (moved.id, moved.title) == (reported.id, "Issue 1 (acknowledged): Pumps overheat")
+    assert moved.updated > reported.updated
+    assert "We <em>see</em> it." in moved.content[0].value
+    steps = atom.read(client.get("/issues/1/feed.atom")).entries
+    assert [step.title for step in steps][0] == "Ann Example acknowledged the problem: issue/1"
+    assert steps[0].id.endswith(f":/record/{steps[0].openline_receipt['seq']}")
+
+
+def test_a_step_of_an_issue_never_changes(world: World, client: FlaskClient) -> None:
+    before = etree.tostring(etree.fromstring(client.get("/issues/1/feed.atom").data).findall(f"{atom.ATOM}entry")[-1])
+    soon = date.today() + timedelta(days=7)
+    issues.acknowledge(world.issue, text="Seen.", owner=world.ann, next_update=soon, version=1, by=world.ann)
+    after = etree.tostring(etree.fromstring(client.get("/issues/1/feed.atom").data).findall(f"{atom.ATOM}entry")[-1])
+    assert after == before
+
+
+def test_a_late_promise_shows_by_itself(world: World, client: FlaskClient) -> None:
+    soon = date.today() + timedelta(days=2)
+    issues.acknowledge(world.issue, text="Seen.", owner=world.ann, next_update=soon, version=1, by=world.ann)
+    held = client.get("/issues/feed.atom").headers["Last-Modified"]
+    with clock.travel(datetime.now(UTC) + timedelta(days=8)):
+        response = client.get("/issues/feed.atom", headers={"If-Modified-Since": held})
+        assert "6 days late" in atom.content(response)
+
+
+def test_the_record_is_there_entry_by_entry_to_the_first(world: World, client: FlaskClient) -> None:
+    for number in range(20):
+        publish(world.ann, f"Post {number}")
+    seen: list[str] = []
+    path: str | None = "/record/feed.atom"
+    while path:
+        feed = atom.read(client.get(path))
+        seen += [entry.openline_receipt["seq"] for entry in feed.entries]
+        links = {link.rel: link.href for link in feed.feed.links}
+        path = links.get("next")
+    assert seen == [str(seq) for seq in range(record.head().seq, 0, -1)]
+
+
+def test_the_feed_of_posts_reaches_back_to_the_first(world: World, client: FlaskClient) -> None:
+    for number in range(35):
+        publish(world.ann, f"Post {number}")
+    first = atom.read(client.get("/feed.atom"))
+    links = {link.rel: link.href for link in first.feed.links}
+    second = atom.read(client.get(links["next"]))
+    titles = [entry.title for entry in [*first.entries, *second.entries]]
+    assert titles == [f"Post {number}" for number in range(34, -1, -1)] + [world.post.title]
+    assert "previous" in {link.rel for link in second.feed.links}
+
+
+def test_hostile_words_keep_the_feeds_valid(world: World, client: FlaskClient) -> None:
+    words = "]]> <script>alert(1)</script> &nbsp; &lt;b&gt; {{7*7}} \u202e"
+    publish(world.ann, f"{words} title", words)
+    assert world.post.thread is not None
+    make_comment(world.post.thread, body=words, name="Bo ]]> &amp; <b>", email="bo@example.com")
+    issues.report(title=words[:100], words=words, by=world.ann)
+    for path in FEEDS:
+        response = client.get(path)
+        atom.read(response)
+        assert b"<script" not in response.data
+
+
+@pytest.mark.usefixtures("world")
+def test_a_feed_asks_the_database_as_often_whatever_its_length(client: FlaskClient) -> None:
+    def ask() -> dict[str, int]:
+        numbers = {}
+        for path in FEEDS:
+            session().expunge_all()
+            with counted() as asked:
+                atom.read(client.get(path))
+            numbers[path] = len(asked)
+        return numbers
+
+    ask()
+    few = ask()
+    ann, first = people.by_handle("ann"), post_queries.by_slug("why-the-pumps-stop")
+    assert ann is not None and first is not None
+    for number, handle in enumerate(("ben", "cleo", "dora", "emil", "fay", "gus")):
+        ben = make_person(handle)
+        post = publish(ann, f"Post {number}", tags=["Pumps", f"t{number}"], authors=[ann, ben])
+        for thread in (post.thread, first.thread):
+            assert thread is not None
+            comment = make_comment(thread, email=f"c{number}@example.com")
+            answer = conversation.answer(comment, text=f"Answer {number}", speaking=Speaking.COMPANY, by=ben)
+            make_comment(thread, email=f"d{number}@example.com", parent=answer)
+            issues.report(title=f"Issue {number}", by=ben, comment=comment)
+    assert ask() == few
+
+
+def test_all_feeds_are_listed(world: World, client: FlaskClient) -> None:
+    page = client.get("/feeds")
+    assert page.status_code == 200
+    for path in ("/feed.atom", "/comments/feed.atom", "/responses/feed.atom", "/issues/feed.atom", "/record/feed.atom"):
+        assert f'href="{path}"' in page.text
+    assert 'href="/people/ann/feed.atom"' in page.text
+    assert 'href="/tags/pumps/feed.atom"' in page.text
+    assert "hidden" not in page.text
+
+
+def test_a_reader_can_take_all_authors_at_once(world: World, client: FlaskClient) -> None:
+    response = client.get("/opml.xml")
+    outlines = etree.fromstring(response.data).findall("body/outline")
+    assert [(row.get("text"), row.get("xmlUrl")) for row in outlines] == [
+        ("Ann Example", "http://localhost/people/ann/feed.atom")
+    ]
+    assert client.get("/opml.xml", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
