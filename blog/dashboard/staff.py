@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import has_request_context, render_template, request
 
 from blog.core.markup import plain
 from blog.core.text import excerpt
@@ -18,7 +18,9 @@ dashboard = StaffBlueprint("dashboard", __name__)
 
 def nav_counts() -> dict[str, dict[str, int]]:
     """For the frame of every staff page: how many cases wait, for those who may decide them."""
-    person = signed_in_person() if request.path.startswith("/staff") else None
+    # Letters are rendered by the worker, where there is no request.
+    staff_page = has_request_context() and request.path.startswith("/staff")
+    person = signed_in_person() if staff_page else None
     if person is None or not person.has(Role.MODERATOR):
         return {"nav_counts": {}}
     return {"nav_counts": {"/staff/cases": moderation.waiting_count()}}
