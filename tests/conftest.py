@@ -62,6 +62,24 @@ class Browser(FlaskClient):
 @pytest.fixture
 def app(environ: dict[str, str]) -> Iterator[Flask]:
     """The application, with an application context, on an empty database."""
+    yield from _opened(environ)
+
+
+@pytest.fixture(scope="session")
+def demo_database(
+    template_database: databases.Template, tmp_path_factory: pytest.TempPathFactory
+) -> databases.Template:
+    """A database in which the demo was played, made once and copied for each test."""
+    return databases.make_demo(template_database, tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def demo_app(environ: dict[str, str], demo_database: databases.Template) -> Iterator[Flask]:
+    """The application with the demo in it."""
+    yield from _opened({**environ, "DATABASE_URL": demo_database.copy(Path(environ["OPENLINE_INSTANCE"]))})
+
+
+def _opened(environ: dict[str, str]) -> Iterator[Flask]:
     made = create_app(environ)
     made.testing = True
     made.test_client_class = Browser

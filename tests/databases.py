@@ -16,6 +16,7 @@ from flask_migrate import upgrade
 
 from blog.app import create_app
 from blog.core.db import db
+from blog.demo import actions
 
 _count = itertools.count(1)
 
@@ -48,20 +49,31 @@ def make_template(folder: Path) -> Template:
     app = create_app({"OPENLINE_INSTANCE": str(folder), "DATABASE_URL": url})
     with app.app_context():
         upgrade()
-        if url.startswith("sqlite"):
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         close(app)
     return Template(url)
 
 
-def close(app: Flask) -> None:
-    """Let go of every connection; a database of one test's own is dropped."""
+def make_demo(template: Template, folder: Path) -> Template:
+    """A database in which the demo was played, to be copied like the empty one."""
+    url = template.copy(folder)
+    app = create_app({"OPENLINE_INSTANCE": str(folder), "DATABASE_URL": url})
+    with app.app_context():
+        actions.play()
+        close(app, keep=True)
+    return Template(url)
+
+
+def close(app: Flask, *, keep: bool = False) -> None:
+    """Let go of every connection. A PostgreSQL database of one test's own is dropped, unless it is to be kept."""
     db.session.remove()
     url = db.engine.url
+    if url.get_backend_name() == "sqlite":
+        # What is still in the log belongs to the file: it may be copied next.
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     for engine in db.engines.values():
         engine.dispose()
-    if url.get_backend_name() == "postgresql" and (url.database or "").startswith("test_"):
+    if not keep and url.get_backend_name() == "postgresql" and (url.database or "").startswith("test_"):
         _on_server(f'DROP DATABASE "{url.database}" WITH (FORCE)')
 
 

@@ -1,0 +1,256 @@
+"""Who may open what: every route of the URL map as every role, from a list. A route that is not listed fails here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, template_rendered
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from blog.core.db import db, session
+from blog.demo.cast import PASSWORD
+from blog.record import queries as record
+
+PUBLIC, ANY, AUTHOR, MODERATOR, ADMIN = "public", "any role", "author", "moderator", "admin"
+
+# The demo's people, by what they may do. Ann is an admin, Ben both author and moderator.
+ROLES = {
+    "outsider": set(),
+    "marta": {ANY, AUTHOR},
+    "priya": {ANY, MODERATOR},
+    "ann": {ANY, AUTHOR, MODERATOR, ADMIN},
+}
+
+# Every endpoint and for whom it is. Blueprints stand for all their routes; a route of its own comes first.
+DOORS = {
+    "asset": PUBLIC,
+    "media": PUBLIC,
+    "site": PUBLIC,
+    "feeds": PUBLIC,
+    "conversation": PUBLIC,
+    "conversation_feeds": PUBLIC,
+    "issues": PUBLIC,
+    "issue_feeds": PUBLIC,
+    "posts": PUBLIC,
+    "post_feeds": PUBLIC,
+    "people": PUBLIC,
+    "record": PUBLIC,
+    "record_feeds": PUBLIC,
+    "moderation": PUBLIC,
+    "my": PUBLIC,
+    "dashboard": ANY,
+    "conversation_staff": ANY,
+    "conversation_staff.remove": MODERATOR,
+    "issues_staff": ANY,
+    "issues_comment_staff": ANY,
+    "moderation_staff": MODERATOR,
+    "posts_staff": AUTHOR,
+    "pages_staff": ADMIN,
+    "people_staff": ADMIN,
+    "profile.edit": ANY,
+    "profile.come_in": PUBLIC,
+    "sessions": ANY,
+    "sessions.ask": PUBLIC,
+    "sessions.sign_in": PUBLIC,
+    "sessions.sign_out": PUBLIC,
+    "sessions.forgotten": PUBLIC,
+    "sessions.reset": PUBLIC,
+}
+
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
+# The time a staff session was last seen is no content: it is what the list of sessions shows.
+ALLOWED_WRITES = re.compile(r'\s*UPDATE "?staff_session"? SET last_seen_at', re.IGNORECASE)
+
+
+def door(endpoint: str) -> str:
+    """For whom an endpoint is, as the list says."""
+    return DOORS.get(endpoint) or DOORS[endpoint.split(".")[0]]
+
+
+def fill(rule: Rule) -> str:
+    """An address of this rule that exists in the demo."""
+    known: dict[str, Any] = {
+        "digest": "0" * 12,
+        "name": "tokens.css" if rule.endpoint == "asset" else "0" * 64 + ".webp",
+        "slug": _slug(rule),
+        "tag": "beam-2",
+        "handle": "marta",
+        "number": 1,
+        "seq": 1,
+        "hash_": session().scalar(sa.text("SELECT hash FROM record_text ORDER BY seq LIMIT 1")),
+        "token": "nonsense",
+        "year": 2026,
+        "month": 10,
+    }
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known.get(found.group(1), 1)), rule.rule)
+
+
+def _slug(rule: Rule) -> str:
+    if rule.endpoint == "posts.page":
+        return "imprint"
+    return "money" if "/tags/" in rule.rule else "why-we-answer-in-public"
+
+
+def sign_in(client: FlaskClient, handle: str) -> None:
+    page = client.get("/staff/session").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    answer = client.post(
+        "/staff/session", data={"email": f"{handle}@tarn.example", "password": PASSWORD, "csrf_token": token[1]}
+    )
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def visitors(demo_app: Flask) -> dict[str, FlaskClient]:
+    """A browser for each role."""
+    clients = {name: demo_app.test_client() for name in ROLES}
+    for name, client in clients.items():
+        if name != "outsider":
+            sign_in(client, name)
+    return clients
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+
+
+def test_every_route_is_on_the_list_and_no_list_entry_is_stale(demo_app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in demo_app.url_map.iter_rules()}
+    assert len(endpoints) > 80
+    for endpoint in endpoints:
+        assert endpoint in DOORS or endpoint.split(".")[0] in DOORS, f"{endpoint} is on no list"
+    used = endpoints | {endpoint.split(".")[0] for endpoint in endpoints}
+    assert set(DOORS) <= used
+
+
+def test_what_is_not_under_staff_is_public_and_nothing_else(demo_app: Flask) -> None:
+    for rule in demo_app.url_map.iter_rules():
+        if door(rule.endpoint) != PUBLIC:
+            assert rule.rule.startswith("/staff"), rule.rule
+
+
+@pytest.mark.parametrize("name", list(ROLES))
+def test_pages_open_for_those_they_are_for_and_for_nobody_else(
+    demo_app: Flask, visitors: dict[str, FlaskClient], name: str
+) -> None:
+    looked, wrong = 0, []
+    for rule in rules(demo_app, "GET"):
+        path, status = fill(rule), None
+        answer = visitors[name].get(path)
+        status = answer.status_code
+        looked += 1
+        allowed = door(rule.endpoint) in ROLES[name] | {PUBLIC}
+        if allowed:
+            fine = status < 500 and status not in (401, 403)
+        elif name == "outsider":
+            fine = status == 302 and "/staff/session" in answer.headers["Location"]
+        else:
+            fine = status == 403
+        if not fine:
+            wrong.append(f"{name} GET {path}: {status}")
+    assert looked > 50
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", list(ROLES))
+def test_forms_are_closed_to_those_they_are_not_for_and_need_a_token(
+    demo_app: Flask, visitors: dict[str, FlaskClient], name: str
+) -> None:
+    looked, wrong = 0, []
+    before = record.head().seq
+    for rule in rules(demo_app, "POST"):
+        if not rule.rule.startswith("/staff"):
+            continue
+        status = visitors[name].post(fill(rule), data={}).status_code
+        looked += 1
+        allowed = door(rule.endpoint) in ROLES[name] | {PUBLIC}
+        # Without its token a form is refused with 400 even for those it is for.
+        wanted = 400 if allowed else 401 if name == "outsider" else 403
+        if status != wanted:
+            wrong.append(f"{name} POST {rule.rule}: {status}, not {wanted}")
+    session().rollback()
+    assert record.head().seq == before
+    assert looked > 30
+    assert wrong == []
+
+
+def test_a_guests_form_from_another_site_is_refused(demo_app: Flask, visitors: dict[str, FlaskClient]) -> None:
+    looked = 0
+    for rule in rules(demo_app, "POST"):
+        if rule.rule.startswith("/staff"):
+            continue
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+            assert visitors["outsider"].post(fill(rule), data={}, headers=headers).status_code == 403, rule.rule
+            looked += 1
+    assert looked >= 9
+
+
+@pytest.fixture
+def written(demo_app: Flask) -> Iterator[list[str]]:
+    """The statements that change something."""
+    found: list[str] = []
+
+    def note(_c: Any, _k: Any, statement: str, *_rest: Any) -> None:
+        if WRITES.match(statement) and not ALLOWED_WRITES.match(statement):
+            found.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    yield found
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_no_get_writes(demo_app: Flask, visitors: dict[str, FlaskClient], written: list[str]) -> None:
+    looked = 0
+    for client in visitors.values():
+        for rule in rules(demo_app, "GET"):
+            written.clear()
+            client.get(fill(rule))
+            looked += 1
+            assert written == [], f"GET {rule.rule} writes"
+    assert looked > 200
+
+
+def test_every_page_of_the_theme_is_rendered_on_the_way(demo_app: Flask, visitors: dict[str, FlaskClient]) -> None:
+    """Undefined variables raise (StrictUndefined), so a page that was rendered says nothing it does not know."""
+    seen: set[str] = set()
+
+    def note(_app: Flask, template: Any, **_rest: Any) -> None:
+        seen.add(template.name)
+
+    with template_rendered.connected_to(note, demo_app):
+        for client in visitors.values():
+            for rule in rules(demo_app, "GET"):
+                assert client.get(fill(rule)).status_code < 500, rule.rule
+    assert len(seen) >= 30
+
+
+def test_staff_pages_and_tokens_are_kept_by_no_cache(demo_app: Flask, visitors: dict[str, FlaskClient]) -> None:
+    looked = 0
+    for rule in rules(demo_app, "GET"):
+        if rule.rule.startswith(("/staff", "/my", "/comments/status")):
+            answer = visitors["ann"].get(fill(rule))
+            looked += 1
+            assert "no-store" in answer.headers.get("Cache-Control", ""), rule.rule
+    assert looked > 15
+
+
+def test_public_pages_are_the_same_for_everyone_and_set_no_cookie(
+    demo_app: Flask, visitors: dict[str, FlaskClient]
+) -> None:
+    looked = 0
+    for rule in rules(demo_app, "GET"):
+        if door(rule.endpoint) != PUBLIC or rule.rule.startswith(("/staff", "/my", "/comments/status", "/healthz")):
+            continue
+        path = fill(rule)
+        outside, inside = visitors["outsider"].get(path), visitors["ann"].get(path)
+        looked += 1
+        assert outside.get_data() == inside.get_data(), path
+        assert "Set-Cookie" not in outside.headers and "Set-Cookie" not in inside.headers, path
+        assert "Cookie" not in outside.headers.get("Vary", ""), path
+    assert looked > 25
