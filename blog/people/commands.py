@@ -12,6 +12,8 @@ from blog.core.text import TextRefused
 from blog.people import actions
 from blog.people.models import Role
 
+ROLES = click.Choice([role.value for role in Role])
+
 
 @click.group()
 def person() -> None:
@@ -23,9 +25,7 @@ def person() -> None:
 @click.option("--name", required=True, help="First and last name.")
 @click.option("--title", required=True, help="What they are in the company.")
 @click.option("--email", required=True, help="The address they sign in with.")
-@click.option(
-    "--role", "roles", required=True, multiple=True, type=click.Choice([*Role]), help="May be given more than once."
-)
+@click.option("--role", "roles", required=True, multiple=True, type=ROLES, help="May be given more than once.")
 @click.option("--about", default="", help="What they do here, as Markdown. Without it their page is not public yet.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @with_appcontext

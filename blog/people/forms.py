@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,9 +29,9 @@ from blog.people import pictures, rules
 from blog.people.models import Role
 
 ROLES = (
-    (Role.AUTHOR.value, "Author: writes posts and answers comments"),
-    (Role.MODERATOR.value, "Moderator: decides what customers' comments become public"),
-    (Role.ADMIN.value, "Admin: everything, and lets people in"),
+    SelectChoice(Role.AUTHOR.value, "Author: writes posts and answers comments"),
+    SelectChoice(Role.MODERATOR.value, "Moderator: decides which of the customers' comments become public"),
+    SelectChoice(Role.ADMIN.value, "Admin: everything, and lets people in"),
 )
 _LINE = [lambda text: clean_line(text or "")]
 _TEXT = [lambda text: clean_text(text or "").strip()]

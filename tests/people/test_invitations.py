@@ -26,7 +26,7 @@ def invite(client: FlaskClient, token: str, **other: str) -> tuple[int, str]:
 
 
 def link_in(mailbox: Mailbox) -> str:
-    return re.findall(r"http://localhost(/staff/invitation/\S+)", mailbox.text())[-1]
+    return re.findall(r"http://localhost(/staff/invitation/[\w.-]+)", mailbox.text())[-1]
 
 
 def test_an_invited_person_comes_in_by_the_link_and_is_public(
@@ -65,7 +65,7 @@ def test_an_invitation_that_makes_no_sense_is_handed_back_with_reasons(client: F
     token = sign_in(client, make_person("eve", [Role.ADMIN]))
     status, page = invite(client, token, name="Support", handle="Bea!", email="bea", roles="king")
     assert status == 422
-    for words in ("nobody&#39;s name", "small letters", "not an e-mail address", "King" and "king"):
+    for words in ("nobody&#39;s name", "small letters", "not an e-mail address", "king"):
         assert words in page
     status, page = invite(client, token, handle="eve")
     assert (status, "The handle “eve” is taken" in page) == (422, True)
