@@ -24,7 +24,7 @@ class AlreadyDecided(Exception):
     """Somebody was faster. Carries who, when and what, for the page that says so."""
 
     def __init__(self, who: str, when: datetime, what: Verdict) -> None:
-        super().__init__(f"Already decided by {who}: {what}.")
+        super().__init__(f"It was {what.words} by {who}, {when.day} {when:%B %Y, %H:%M} UTC.")
         self.who, self.when, self.what = who, when, what
 
 

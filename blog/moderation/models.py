@@ -21,6 +21,16 @@ class Verdict(StrEnum):
     SPAM = "spam"
     REMOVED = "removed"
 
+    @property
+    def words(self) -> str:
+        """As a sentence about the thing goes on: "it was …"."""
+        return {
+            Verdict.PUBLISHED: "published",
+            Verdict.REJECTED: "refused",
+            Verdict.SPAM: "put away as spam",
+            Verdict.REMOVED: "taken down",
+        }[self]
+
 
 class Case(Base):
     """Something a customer wrote that a person must decide on. It does not know what it judges: kind and id only."""

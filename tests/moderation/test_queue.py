@@ -38,6 +38,7 @@ def test_a_case_shows_words_reasons_thread_and_forms(letters: Letters, desk: Des
         "What was said before",
         "Waiting for 1 minute",
         "writer-1@customer.example",
+        f'href="{case.path}">Case {case.id}<',
         f'action="{case.path}/publication"',
         f'action="{case.path}/spam"',
         f'action="{case.path}/rejection"',

@@ -43,8 +43,16 @@ document.addEventListener("keydown", (event) => {
   if (act(event.key)) event.preventDefault();
 });
 
+function show() {
+  document.querySelector("main").classList.toggle("has-keys", isOn());
+}
+
+show();
 if (help && box) {
   help.hidden = false;
   box.checked = isOn();
-  box.addEventListener("change", () => localStorage.setItem(STORED, box.checked ? "on" : "off"));
+  box.addEventListener("change", () => {
+    localStorage.setItem(STORED, box.checked ? "on" : "off");
+    show();
+  });
 }
