@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Protocol
 from urllib.parse import urlencode, urljoin
@@ -18,11 +18,12 @@ from urllib.parse import urlencode, urljoin
 from feedgen.feed import FeedGenerator
 from flask import Response, request
 
-from blog.core import links, settings, text
+from blog.core import clock, links, settings, text
 from blog.core.feed_extension import ATOM, EntryExtension, FeedExtension, InReplyTo, Link, ReceiptMark
 
 # How many entries one page of a feed has; older ones follow by rel=next (RFC 5005).
 PAGE_SIZE = 30
+SECOND = timedelta(seconds=1)
 CONTENT_TYPE = f"{ATOM}; charset=utf-8"
 
 # Tags as the sanitiser writes them, and the addresses in them.
@@ -132,10 +133,17 @@ def answer(body: bytes, content_type: str, *, moved: datetime) -> Response:
     """Answer with bytes that readers ask for again and again, or with 304 and no body when they have them already."""
     response = Response(body, content_type=content_type)
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    response.last_modified = moved
+    response.last_modified = _whole(moved)
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
+    response.last_modified = _settled(moved)
     return response
+
+
+def _settled(moved: datetime) -> datetime:
+    """A Last-Modified that can be trusted: HTTP counts whole seconds, and more may happen in one that is not over."""
+    whole = _whole(moved)
+    return whole if clock.now() - whole >= SECOND else whole - SECOND
 
 
 def asked_page() -> str | None:

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from blog.core import feeds, settings
+from blog.core import clock, feeds, settings
 from blog.core.feeds import Author, Category, Feed, FeedEntry, Replies, Reply
 from tests import atom
 
@@ -38,7 +38,7 @@ def an_entry(number: int = 1, **changes: Any) -> FeedEntry:
         "topic": f"post/{number}",
         "title": f"Post {number}",
         "path": f"/posts/post-{number}",
-        "updated": NOON + timedelta(hours=number),
+        "updated": NOON + timedelta(hours=number - 12),
         "html": "<p>Words.</p>",
         "authors": [Author("Ann Lee", "/people/ann")],
     }
@@ -99,7 +99,7 @@ def test_what_a_reader_has_already_is_answered_with_304_and_no_body(app: Flask) 
     full = ask(app, feed)
     tag, modified = full.headers["ETag"], full.headers["Last-Modified"]
     assert tag.startswith('"'), "the ETag must be strong"
-    assert modified == "Tue, 03 Mar 2026 14:00:00 GMT"
+    assert modified == "Tue, 03 Mar 2026 02:00:00 GMT"
     assert full.headers["Cache-Control"] == "no-cache"
     for headers in ({"If_None_Match": tag}, {"If_Modified_Since": modified}, {"If_None_Match": f'"x", {tag}'}):
         again = ask(app, feed, **headers)
@@ -122,6 +122,14 @@ def test_what_moved_without_a_new_entry_moves_last_modified(app: Flask) -> None:
     held = ask(app, feed).headers["Last-Modified"]
     moved = a_feed([an_entry(1)], moved=NOON + timedelta(days=400))
     assert ask(app, moved, If_Modified_Since=held).status_code == 200
+
+
+def test_a_second_change_in_the_same_second_is_not_missed(app: Flask) -> None:
+    with clock.travel(NOON + timedelta(milliseconds=300)):
+        held = ask(app, a_feed([an_entry()], moved=NOON + timedelta(milliseconds=200))).headers["Last-Modified"]
+    with clock.travel(NOON + timedelta(milliseconds=900)):
+        moved = a_feed([an_entry(html="<p>More.</p>")], moved=NOON + timedelta(milliseconds=800))
+        assert ask(app, moved, If_Modified_Since=held).status_code == 200
 
 
 def test_head_answers_like_get_without_the_body(app: Flask) -> None:

@@ -57,7 +57,8 @@ class World:
 @pytest.fixture
 def world(app: Flask) -> World:
     """A post that was talked about, answered, and led to an issue; beside it what nobody may see."""
-    ann, mia = make_person("ann"), make_person("mia", roles=[Role.MODERATOR])
+    with clock.travel(NOON - timedelta(days=1)):
+        ann, mia = make_person("ann"), make_person("mia", roles=[Role.MODERATOR])
     with clock.travel(NOON):
         post = publish(ann)
     with clock.travel(NOON + timedelta(hours=1)):
