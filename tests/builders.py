@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable
+from datetime import timedelta
 
 from flask import current_app
 from flask.testing import FlaskClient
@@ -12,7 +13,10 @@ from itsdangerous import URLSafeTimedSerializer
 
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, Thread
+from blog.core import clock
 from blog.core.db import unit_of_work
+from blog.issues import actions as issues
+from blog.issues.models import Issue, Severity
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
 from blog.people import actions as people
@@ -138,3 +142,33 @@ def make_page(by: Person, *, title: str = "Imprint", position: int | None = 1, p
 
 
 # ---- end of posts
+
+
+# ---- issues
+
+STEPS = ("reported", "acknowledged", "in progress", "fixed")
+
+
+def make_issue(
+    owner: Person,
+    *,
+    comment: Comment | None = None,
+    title: str = "The pump stops",
+    state: str = "acknowledged",
+    in_days: int = 7,
+    severity: Severity | None = None,
+) -> Issue:
+    """An issue that one person reported, owns and brought to a state; the next word is promised `in_days` from now."""
+    words = "" if comment else "It stops after an hour."
+    issue = issues.report(title=title, words=words, comment=comment, by=owner, severity=severity)
+    due = clock.now().date() + timedelta(days=in_days)
+    if STEPS.index(state) >= 1:
+        issues.acknowledge(issue, text="We have seen it.", owner=owner, next_update=due, version=1, by=owner)
+    if STEPS.index(state) >= 2:
+        issues.start(issue, text="The valve is the cause.", owner=owner, next_update=due, version=2, by=owner)
+    if STEPS.index(state) >= 3:
+        issues.fix(issue, text="The valve is new.", evidence="Firmware 2.1 reports it.", version=3, by=owner)
+    return issue
+
+
+# ---- end of issues

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.issues import feed_views
+from blog.conversation import staff_actions
+from blog.issues import comment_staff, feed_views, staff, views
+from blog.record import subjects
 
 
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
+    app.register_blueprint(views.blueprint)
     app.register_blueprint(feed_views.blueprint)
+    app.register_blueprint(staff.blueprint)
+    app.register_blueprint(comment_staff.blueprint)
+    staff_actions.register("Issue", "issues/staff/on_comment.html", comment_staff.choices)
+    subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})

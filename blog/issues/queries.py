@@ -79,6 +79,12 @@ def owned_by(person: Person) -> list[Issue]:
     return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
 
 
+def owned_by_others(person: Person) -> list[Issue]:
+    """The open issues that somebody else owns, the nearest promise first."""
+    query = published().where(Issue.state != State.FIXED, Issue.owner_id != person.id)
+    return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
+
+
 def late() -> list[Issue]:
     """The open issues whose promised day has passed, the latest first."""
     query = published().where(Issue.state != State.FIXED, Issue.next_update < today())
@@ -129,6 +135,12 @@ def similar(text: str) -> list[Issue]:
 def name_of(handle: str) -> str:
     """The name behind a handle of the record, or the handle when nobody has it."""
     return session().scalar(sa.select(Person.name).where(Person.handle == handle)) or handle
+
+
+def people_by_handle(handles: Iterable[str]) -> dict[str, Person]:
+    """The people behind handles of the record, in one query."""
+    query = sa.select(Person).where(Person.handle.in_(list(handles)))
+    return {person.handle: person for person in session().scalars(query)}
 
 
 def last_number() -> int:

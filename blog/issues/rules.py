@@ -57,6 +57,16 @@ def check_step(step: str, state: State) -> None:
         raise StepRefused(f"This issue is {state}. {words}")
 
 
+def next_steps(state: State) -> tuple[str, ...]:
+    """The steps that the staff's page offers in a state, as its addresses name them."""
+    return {
+        State.REPORTED: ("acknowledgement",),
+        State.ACKNOWLEDGED: ("progress",),
+        State.IN_PROGRESS: ("progress", "fix"),
+        State.FIXED: (),
+    }[state]
+
+
 def check_speaker(person: Person) -> None:
     """Only a named person with a complete page signs an entry of the record (Incomplete)."""
     if not person.may_speak:

@@ -1,0 +1,112 @@
+"""What the staff say about issues: cleaned here, and refused with words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import DateField, Form, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from blog.core.markup import COMMENT_LONGEST
+from blog.core.text import clean_line, clean_text, is_blank
+from blog.issues import rules
+from blog.issues.models import Severity
+from blog.people.models import Person
+
+SEVERITIES = [
+    SelectChoice("", "Not known yet"),
+    SelectChoice(Severity.SAFETY, "Safety: somebody can be hurt"),
+    SelectChoice(Severity.DATA, "Data: lost, wrong or seen by others"),
+    SelectChoice(Severity.MONEY, "Money: it costs customers something"),
+    SelectChoice(Severity.BLOCKED, "Blocked: they cannot do what they came for"),
+    SelectChoice(Severity.ANNOYANCE, "Annoyance: it works, and it hurts"),
+]
+MARKDOWN = "Everyone reads this, under your name. Markdown works."
+
+
+def _words(label: str, description: str, missing: str, **kwargs: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=description,
+        filters=[lambda text: clean_text(text or "").strip()],
+        validators=[
+            InputRequired(missing),
+            Length(max=COMMENT_LONGEST, message=f"At most {COMMENT_LONGEST:,} characters are taken."),
+        ],
+        render_kw={"rows": 6, **kwargs},
+    )
+
+
+def _severity() -> SelectField:
+    return SelectField(
+        "Severity", choices=SEVERITIES, coerce=lambda said: Severity(said) if said else None, validators=[Optional()]
+    )
+
+
+def _readable(form: Form, field: TextAreaField) -> None:
+    if is_blank(field.data or ""):
+        raise ValidationError("There is nothing to read here yet.")
+
+
+class TitleForm(Form):
+    """A new issue out of a comment: only a title is missing."""
+
+    title = StringField(
+        "Title",
+        description="What is wrong, in a customer's words.",
+        filters=[lambda text: clean_line(text or "")],
+        validators=[
+            InputRequired("Give it a title."),
+            Length(max=rules.TITLE_LONGEST, message=f"At most {rules.TITLE_LONGEST} characters are taken."),
+        ],
+    )
+    severity = _severity()
+
+
+class ReportForm(TitleForm):
+    """A new issue that no customer has reported."""
+
+    words = _words("What is wrong", MARKDOWN, "Say what is wrong, as far as it is known.")
+    validate_words = staticmethod(_readable)
+
+
+class AddForm(Form):
+    """The issue that a comment belongs to."""
+
+    issue = IntegerField("Issue", validators=[InputRequired("Choose an issue.")])
+
+
+class StepForm(Form):
+    """A public step that promises the next one: acknowledgement and progress."""
+
+    text = _words("What you say", MARKDOWN, "Say it in public: the text is empty.")
+    owner = SelectField("Owner", choices=[], description="Who answers for it until it is fixed.")
+    next_update = DateField(
+        "Next update by",
+        description="Customers hear from the owner by this day. When it passes, the page says how late it is.",
+        validators=[InputRequired("Say by which day customers will hear from you again.")],
+    )
+    severity = _severity()
+    version = HiddenField()
+    validate_text = staticmethod(_readable)
+
+    def __init__(self, formdata: Any = None, *, owners: list[Person], **kwargs: Any) -> None:
+        super().__init__(formdata, **kwargs)
+        self.owner.choices = [SelectChoice(person.handle, f"{person.name}, {person.title}") for person in owners]
+        self.severity.flags.optional = True
+
+
+class FixForm(Form):
+    """The last step, with its evidence."""
+
+    text = _words("What you say", MARKDOWN, "Say it in public: the text is empty.")
+    evidence = _words(
+        "Evidence",
+        "How a customer can see that it is fixed: a version, a test, a date.",
+        "Say how a customer can see that it is fixed.",
+        rows=3,
+    )
+    version = HiddenField()
+    validate_text = staticmethod(_readable)
+    validate_evidence = staticmethod(_readable)
