@@ -188,7 +188,8 @@ def lock(row: Row) -> Row:
     """Read a row again and keep others from changing it until this unit of work ends."""
     unit()
     session().flush()
-    session().refresh(row, with_for_update=True)
+    # Of this row alone: what was read with it (an outer join) cannot be locked on PostgreSQL.
+    session().refresh(row, with_for_update={"of": type(row)})
     return row
 
 
