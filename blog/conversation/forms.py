@@ -90,7 +90,7 @@ class ResponseForm(Form):
     speaking = RadioField(
         "You speak",
         choices={Speaking.COMPANY.value: "for the company", Speaking.SELF.value: "for yourself"},
-        default=Speaking.COMPANY,
+        default=Speaking.COMPANY.value,
         validators=[InputRequired("Say for whom you speak.")],
     )
 

@@ -92,7 +92,10 @@ def status(token: str) -> Response:
         rule=moderation.reason(found.reason) if found.reason else None,
         note=queries.note_to_author(found),
     )
-    return headers.personal(make_response(page))
+    response = headers.personal(make_response(page))
+    # The address is the key, and no form stands here that would miss its origin: not even our own logs get it.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def _thread_or_404(thread_id: int) -> Thread:
