@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from blog.core.db import session
 from blog.issues import actions as issues
 from blog.people.models import Role
-from blog.posts import actions, queries
+from blog.posts import actions, queries, staff_queries
 from blog.posts.models import Post, State
 from blog.record import queries as record
 from tests.builders import make_page, make_person, make_post, sign_in
@@ -252,3 +252,16 @@ def test_moderators_do_not_write_posts(client: FlaskClient) -> None:
     sign_in(client, make_person("mia", roles=[Role.MODERATOR]))
     for path in ("/staff/posts", "/staff/posts/new", "/staff/pages", "/staff/pages/1"):
         assert client.get(path).status_code == 403
+
+
+def test_the_list_keeps_its_filter_from_page_to_page(client: FlaskClient) -> None:
+    ann = make_person("ann")
+    for _ in range(staff_queries.LISTED + 1):
+        make_post(ann, published=False)
+    sign_in(client, ann)
+    first = client.get("/staff/posts?state=draft").text
+    older = re.search(r'rel="next" href="([^"]*)"', first)
+    assert older is not None
+    second = client.get(older.group(1).replace("&amp;", "&")).text
+    assert second.count('<th scope="row">') == 1
+    assert 'aria-current="page">Drafts' in second
