@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import DataError
 
-from blog.core.db import session
+from blog.core.db import session, unit_of_work
 from blog.core.text import TextRefused
+from blog.posts import imports as posts
 from blog.transfer import attachments, wxr
 from blog.transfer.items import KINDS, Bringing, bring_item
 from blog.transfer.people_and_tags import bring_people, bring_tags
@@ -23,6 +24,8 @@ from blog.transfer.report import Fate, Report
 from blog.transfer.survey import WRITTEN, survey
 from blog.transfer.talk import bring_talk
 
+# Where the feeds of a WordPress site are, and ours.
+FEEDS = {"/feed/": "/feed.atom", "/feed/atom/": "/feed.atom", "/comments/feed/": "/comments/feed.atom"}
 # Shows how far it is: gets the items and their number, gives them on.
 Progress = Callable[[Iterator[wxr.Item], int], AbstractContextManager[Iterator[wxr.Item]]]
 
@@ -42,11 +45,19 @@ def import_wordpress(path: Path, *, media: bool = False, progress: Progress | No
         pictures=hashlib.sha256(repr(sorted(found.library.fetched.items())).encode()).hexdigest(),
         report=report,
     )
+    _keep_feeds()
     show = progress or (lambda items, _: nullcontext(items))
     with show(_items(path, run), found.items) as items:
         for item in items:
             _bring(item, run)
     return report
+
+
+@unit_of_work
+def _keep_feeds() -> None:
+    for old, new in FEEDS.items():
+        posts.remember_path(old, new)
+        posts.remember_path(old.rstrip("/"), new)
 
 
 def _items(path: Path, run: Bringing) -> Iterator[wxr.Item]:

@@ -32,7 +32,7 @@ class Attachment:
     @property
     def is_picture(self) -> bool:
         """Whether its name says that it is a picture."""
-        return bool(_PICTURE.search(urlsplit(self.url).path))
+        return bool(_PICTURE.search(_path(self.url)))
 
 
 @dataclass
@@ -43,12 +43,14 @@ class Library:
     fetched: Mapping[int, str] = field(default_factory=dict)
     _by_id: dict[int, Attachment] = field(default_factory=dict)
     _by_url: dict[str, int] = field(default_factory=dict)
+    _by_original: dict[str, int] = field(default_factory=dict)
     _of: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, attachment: Attachment) -> None:
         """Know one more."""
         self._by_id[attachment.id] = attachment
         self._by_url[_key(attachment.url)] = attachment.id
+        self._by_original.setdefault(_original(attachment.url), attachment.id)
         if attachment.parent:
             self._of.setdefault(attachment.parent, []).append(attachment.id)
 
@@ -63,8 +65,18 @@ class Library:
     def find(self, image: Element) -> Attachment | None:
         """Which attachment an image shows."""
         named = _ID.search(image.attributes.get("class", ""))
-        found = self._by_id.get(int(named[1])) if named else None
-        return found or self._by_id.get(self._by_url.get(_key(self.absolute(image.attributes.get("src", ""))), 0))
+        if named and (found := self._by_id.get(int(named[1]))):
+            return found
+        address = self.absolute(image.attributes.get("src", ""))
+        # Some originals are called like a copy, so the whole name comes first.
+        return self._by_id.get(self._by_url.get(_key(address)) or self._by_original.get(_original(address), 0))
+
+    def featured(self, id_: int) -> Element | None:
+        """The picture above an item, if it was fetched."""
+        attachment, local = self._by_id.get(id_), self.fetched.get(id_)
+        if attachment is None or local is None:
+            return None
+        return Element("figure", children=[Element("img", {"src": local, "alt": attachment.alt})])
 
     def absolute(self, address: str) -> str:
         """An address as the imported site meant it."""
@@ -75,7 +87,7 @@ class Library:
 
 
 def show_pictures(root: Element, library: Library) -> None:
-    """Replace every image by its fetched copy or by a link, and galleries of links by lists."""
+    """Replace every image by its fetched copy or by a link, and galleries of which nothing was fetched by lists."""
     for element in root.walk():
         made: list[Element | str] = []
         for child in element.children:
@@ -87,8 +99,8 @@ def show_pictures(root: Element, library: Library) -> None:
                 made.append(child)
         element.children = made
     for element in root.walk():
-        if "gallery" in element.classes and not element.find("img"):
-            _list(element)
+        if "gallery" in element.classes:
+            _hang(element)
 
 
 def _image(image: Element, library: Library, link: Element | None) -> list[Element | str]:
@@ -122,7 +134,7 @@ def _linked(link: Element, library: Library) -> list[Element | str]:
     attachment = library.find(image)
     target = library.absolute(link.attributes.get("href", ""))
     source = library.absolute(image.attributes.get("src", ""))
-    to_itself = bool(_PICTURE.search(urlsplit(target).path)) or (attachment is not None and target == attachment.link)
+    to_itself = bool(_PICTURE.search(_path(target))) or (attachment is not None and target == attachment.link)
     if attachment and attachment.id in library.fetched:
         if to_itself:
             link.attributes["href"] = library.fetched[attachment.id]
@@ -133,32 +145,49 @@ def _linked(link: Element, library: Library) -> list[Element | str]:
     return [link, " (", Element("a", {"href": source}, ["the picture"]), ")"]
 
 
-def _list(gallery: Element) -> None:
-    """A gallery of which nothing was fetched: its links, one below the other, with their captions."""
-    items: list[Element | str] = []
-    for link in (each for each in gallery.walk() if each.tag == "a"):
-        items.append(Element("li", children=[link]))
-    captions = {
-        figure.find("a"): figure.find("figcaption") for figure in gallery.walk() if figure.tag in ("figure", "li")
-    }
-    for item in items:
-        assert isinstance(item, Element) and isinstance(item.children[0], Element)
-        caption = captions.get(item.children[0])
-        if caption and not caption.is_empty:
-            item.children += [" – ", *caption.children]
-    gallery.tag, gallery.attributes, gallery.children = "ul", {}, items
+def _hang(gallery: Element) -> None:
+    """A gallery's pictures without the lists and grids between: figures in one division, or else a list of links."""
+    own = next((child for child in gallery.children if isinstance(child, Element) and child.tag == "figcaption"), None)
+    figures = [each for each in gallery.walk()[1:] if each.tag == "figure" and each.find("figure") is None]
+    if not figures:
+        figures = [Element("figure", children=[each]) for each in gallery.walk() if each.tag in ("img", "a")]
+    if gallery.find("img"):
+        gallery.tag, gallery.children = "div", [*figures]
+    else:
+        gallery.tag, gallery.attributes, gallery.children = "ul", {}, [_listed(figure) for figure in figures]
+    if own is not None and not own.is_empty:
+        gallery.children.append(Element("figure" if gallery.tag == "div" else "li", children=own.children))
+
+
+def _listed(figure: Element) -> Element:
+    caption = figure.find("figcaption")
+    links = [each for each in figure.walk() if each.tag == "a" and (caption is None or each not in caption.walk())]
+    words = [" – ", *caption.children] if caption is not None and not caption.is_empty else []
+    return Element("li", children=[*links[:1], *words])
 
 
 def _label(image: Element, attachment: Attachment | None) -> str:
     said = image.attributes.get("alt") or (attachment and (attachment.alt or attachment.title))
-    return said or image.attributes.get("title") or _file_name(image.attributes.get("src", ""))
-
-
-def _file_name(address: str) -> str:
-    return unquote(urlsplit(address).path.rpartition("/")[2]) or "picture"
+    return (
+        said or image.attributes.get("title") or _path(image.attributes.get("src", "")).rpartition("/")[2] or "picture"
+    )
 
 
 def _key(address: str) -> str:
-    parts = urlsplit(address)
-    host = parts.netloc.lower().removeprefix("www.")
-    return host + _COPY.sub("", unquote(parts.path))
+    """Host and path: how WordPress resizes (`?w=300`) and how it was reached (http, www) say nothing."""
+    try:
+        return urlsplit(address).netloc.lower().removeprefix("www.") + _path(address)
+    except ValueError:
+        return address
+
+
+def _original(address: str) -> str:
+    return _COPY.sub("", _key(address))
+
+
+def _path(address: str) -> str:
+    """The path of an address, readable; empty when it is none."""
+    try:
+        return unquote(urlsplit(address).path)
+    except ValueError:
+        return ""

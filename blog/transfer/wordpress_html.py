@@ -43,6 +43,7 @@ _CLASSES = {
     "wp-block-gallery": "gallery",
     "wp-caption": "caption",
 } | {name: name for name in markup.POST_CLASSES}
+_INLINE_ENDS = frozenset({"a", "cite", "em", "strong"})
 _EMPTY_GOES = frozenset("a blockquote div em figcaption figure h2 h3 h4 h5 h6 i b p span strong ul ol".split())
 
 
@@ -54,8 +55,11 @@ class Body:
     left_out: tuple[str, ...] = ()
 
 
-def convert(body: str, *, library: Library, item: int) -> Body:
-    """A post's or page's body as HTML. `item` is its id over there: a bare [gallery] shows that item's pictures."""
+def convert(body: str, *, library: Library, item: int, thumbnail: int = 0) -> Body:
+    """A post's or page's body as HTML. `item` is its id over there: a bare [gallery] shows that item's pictures.
+
+    `thumbnail` is the attachment that its theme showed above it: it stands there if it was fetched.
+    """
     expander = Expander(handlers(library, item))
     has_blocks = bool(_BLOCK.search(body))
     root = parse(_PAGE_BREAK.sub("\n\n<hr>\n\n", expander.expand(body)))
@@ -63,8 +67,11 @@ def convert(body: str, *, library: Library, item: int) -> Body:
         _translate(element)
     show_pictures(root, library)
     media_tags.link_media(root, library)
+    _unplace(root)
     add_paragraphs(root, classic=not has_blocks)
     _tidy(root)
+    if featured := library.featured(thumbnail):
+        root.children.insert(0, featured)
     return Body(markup.clean_html(_written(root)), tuple(sorted(expander.left_out)))
 
 
@@ -91,6 +98,11 @@ def _translate(element: Element) -> None:
         element.tag = "figcaption"
     elif element.tag == "center":
         classes = ["aligncenter"]
+    elif element.tag == "a" and not element.attributes.get("href"):
+        # A button that leads nowhere, or an anchor, whose name is not kept.
+        element.tag = "span"
+    elif "wp-block-file__button" in classes:
+        element.children.insert(0, "– ")
     align = element.attributes.get("align", "").lower()
     if element.tag == "img" and align in ("left", "right"):
         classes = [*classes, f"align{align}"]
@@ -106,6 +118,14 @@ def _translate(element: Element) -> None:
         element.attributes["class"] = " ".join(classes)
 
 
+def _unplace(root: Element) -> None:
+    """Only pictures stand at the side of a text, and only links look like buttons."""
+    for element in root.walk():
+        if element.tag != "img" and element.classes and element.find("img") is None:
+            kept = [name for name in element.classes if name == "caption" or (name == "button" and element.find("a"))]
+            element.attributes = {"class": " ".join(kept)} if kept else {}
+
+
 def _tidy(root: Element) -> None:
     """Take away what shows nothing, innermost first."""
     for element in reversed(root.walk()):
@@ -114,6 +134,9 @@ def _tidy(root: Element) -> None:
             for child in element.children
             if not (isinstance(child, Element) and child.tag in _EMPTY_GOES and child.is_empty)
         ]
+        if element.tag in _INLINE_ENDS:
+            while element.children and isinstance(last := element.children[-1], Element) and last.tag == "br":
+                element.children.pop()
 
 
 def _written(root: Element) -> str:

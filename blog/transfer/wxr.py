@@ -80,6 +80,7 @@ class Item:
     terms: tuple[Term, ...]
     attachment_url: str
     alt: str
+    thumbnail: int
     comments: tuple[Comment, ...]
 
     def digest(self, *more: str) -> str:
@@ -136,6 +137,7 @@ def _item(node: Node) -> Item:
         ),
         attachment_url=node.get("wp:attachment_url").strip(),
         alt=clean_line(meta.get("_wp_attachment_image_alt", "")),
+        thumbnail=_number(meta.get("_thumbnail_id", "")),
         comments=tuple(_comment(each) for each in node.all("wp:comment")),
     )
 

@@ -91,6 +91,8 @@ class _Reader:
             if last:
                 why = "it ends in the middle. Export it again and compare its size"
             raise Damaged(f"The file is damaged at line {error.lineno}: {why}.") from None
+        except LookupError as error:
+            raise Damaged(f"The file is damaged at line 1: {error}.") from None
 
     def take(self) -> Iterator[Node]:
         done, self._done = self._done, []
