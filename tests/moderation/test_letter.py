@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from blog.core import jobs
 from blog.moderation import actions
 from blog.people.models import Person, Role
 from blog.record import queries as record
@@ -60,6 +61,7 @@ def test_nobody_is_told_of_spam_that_a_rule_caught_or_of_an_import(
     letters.held(1, "Buy this", BAIT)
     letters.words[2] = "Old words"
     actions.open_case("letter", 2, [FIRST], tell=False)
+    assert jobs.counts()["waiting"] == 0
     work()
     assert heard(mailbox) == []
 
@@ -72,3 +74,4 @@ def test_nobody_is_told_of_what_was_decided_or_is_gone_meanwhile(
     del letters.words[2]
     work()
     assert heard(mailbox) == []
+    assert jobs.counts()["waiting"] == 0
