@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from blog.core import clock, markup, settings, storage
@@ -144,6 +145,7 @@ def drop_photo(name: str) -> None:
 def change_roles(person: Person, roles: Iterable[Role], *, by: Person) -> None:
     """Say what a person may do here. Raises LastAdmin when nobody would be left to let people in."""
     wanted = set(roles)
+    _lock_admins()
     lock(person)
     if Role.ADMIN not in wanted:
         _refuse_without_admins(person)
@@ -157,6 +159,7 @@ def leave(person: Person, *, by: Person) -> None:
 
     Raises LastAdmin when nobody would be left to let people in.
     """
+    _lock_admins()
     if lock(person).standing not in (Standing.ACTIVE, Standing.INVITED):
         return
     _refuse_without_admins(person)
@@ -262,6 +265,12 @@ def _checked(links: Sequence[dict[str, str]]) -> list[dict[str, str]]:
 
 def _rows(roles: Iterable[Role]) -> list[PersonRole]:
     return [PersonRole(role=role) for role in sorted(set(roles))]
+
+
+def _lock_admins() -> None:
+    """Let one decide after the other, or two admins who leave at once would each count on the other."""
+    having = sa.select(PersonRole.person_id).where(PersonRole.role == Role.ADMIN)
+    session().execute(sa.select(Person.id).where(Person.id.in_(having)).order_by(Person.id).with_for_update())
 
 
 def _refuse_without_admins(person: Person) -> None:

@@ -10,6 +10,7 @@ from blog.people.profile_staff import profile
 from blog.people.session_staff import sessions
 from blog.people.staff import staff
 from blog.people.views import people
+from blog.record import subjects
 
 
 def plug(app: Flask) -> None:
@@ -18,3 +19,4 @@ def plug(app: Flask) -> None:
     for blueprint in (people, my, sessions, profile, staff):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.person)
+    subjects.register("person", lambda handles: {handle: f"/people/{handle}" for handle in handles})
