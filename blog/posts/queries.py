@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,6 +125,13 @@ def tags() -> list[tuple[Tag, int]]:
         .order_by(Tag.name)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def paths(model: type[Post] | type[Page], ids: Iterable[str]) -> dict[str, str]:
+    """Where the posts or pages of these ids are, by id; those that are not public are left out."""
+    numbers = [int(id) for id in ids if id.isdecimal()]
+    query = sa.select(model).where(model.id.in_(numbers), model.state.in_(STANDING))
+    return {str(found.id): found.path for found in session().scalars(query)}
 
 
 def page_by_slug(slug: str) -> Page | None:

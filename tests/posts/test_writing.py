@@ -135,6 +135,17 @@ def test_two_editors_get_both_texts_side_by_side(client: FlaskClient) -> None:
     assert (again.status_code, the_post().source) == (303, "Words of Ann.")
 
 
+def test_the_text_is_not_lost_when_the_post_was_withdrawn_meanwhile(client: FlaskClient) -> None:
+    ann = make_person("ann")
+    post = make_post(ann)
+    token = sign_in(client, ann)
+    seen = str(post.version)
+    actions.withdraw_post(post, reason="It was wrong.", by=ann)
+    answer = send(client, token, f"/staff/posts/{post.id}", title="T", body="My evening.", authors="ann", version=seen)
+    assert answer.status_code == 409
+    assert "My evening." in answer.text
+
+
 def test_nonsense_instead_of_a_version_is_a_conflict_and_no_error(client: FlaskClient) -> None:
     post = make_post(make_person("ann"), published=False)
     token = sign_in(client, post.authors[0].person)
