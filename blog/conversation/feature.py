@@ -7,6 +7,7 @@ from flask import Flask
 from blog.conversation import feed_views, staff, views
 from blog.conversation.subject import SUBJECT
 from blog.moderation import subjects
+from blog.record import subjects as record_subjects
 
 
 def plug(app: Flask) -> None:
@@ -15,3 +16,4 @@ def plug(app: Flask) -> None:
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(staff.blueprint)
     subjects.register(SUBJECT)
+    record_subjects.register("comment", lambda ids: {id: f"/comments/{id}" for id in ids})

@@ -45,9 +45,9 @@ def spam(id: int, /, *, by: Person) -> None:
     visibility.mark_spam(_comment(id))
 
 
-def remove(id: int, /, *, by: Person, reason: str, note: str) -> None:
+def remove(id: int, /, *, by: Person, reason: str, note: str, about_company: bool) -> None:
     """Take it down."""
-    actions.remove_comment(_comment(id), reason=reason, by=by, note=note)
+    actions.remove_comment(_comment(id), reason=reason, by=by, note=note, about_company=about_company)
 
 
 def context(id: int) -> list[Nearby]:

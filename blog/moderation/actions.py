@@ -90,7 +90,7 @@ def decide_spam(case: Case, *, by: Person) -> Decision:
 
 
 @unit_of_work
-def decide_removal(case: Case, *, by: Person, reason: str, note: str = "") -> None:
+def decide_removal(case: Case, *, by: Person, reason: str, note: str = "", about_company: bool = False) -> None:
     """Take down what a decision made public. Raises AlreadyDecided when it is not public, or ValueError.
 
     The case is not locked here: the thing's own door locks the thing first and then calls `record_removal`.
@@ -102,7 +102,7 @@ def decide_removal(case: Case, *, by: Person, reason: str, note: str = "") -> No
         raise _said_already(last)
     if verbs.remove is None:
         raise ValueError(f"A {case.subject_kind} cannot be taken down from its case.")
-    verbs.remove(case.subject_id, by=by, reason=code, note=note)
+    verbs.remove(case.subject_id, by=by, reason=code, note=note, about_company=about_company)
 
 
 @unit_of_work

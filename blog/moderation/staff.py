@@ -88,7 +88,13 @@ def remove(case_id: int) -> Response:
     form = RejectionForm(case)
     if not form.validate():
         return make_response(_case_page(case, form), 422)
-    actions.decide_removal(case, by=current_person(), reason=form.reason.data, note=form.note.data or "")
+    actions.decide_removal(
+        case,
+        by=current_person(),
+        reason=form.reason.data,
+        note=form.note.data or "",
+        about_company=bool(request.form.get("about_company")),
+    )
     return _back(case, f"Taken down as “{reason(form.reason.data).name}”. A line in its place says so.")
 
 

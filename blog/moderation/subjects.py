@@ -52,9 +52,15 @@ class Publish(Protocol):
 
 
 class Refuse(Protocol):
-    """Refuse it, or take it down again: a code of the published policy, and a note to its author."""
+    """Refuse it: a code of the published policy, and a note to its author."""
 
     def __call__(self, id: int, /, *, by: Person, reason: str, note: str) -> None: ...
+
+
+class TakeDown(Protocol):
+    """Take it down again; `about_company`: it criticises the company, and the share of such removals is public."""
+
+    def __call__(self, id: int, /, *, by: Person, reason: str, note: str, about_company: bool) -> None: ...
 
 
 class Discard(Protocol):
@@ -78,7 +84,7 @@ class Subject:
     publish: Publish
     reject: Refuse
     spam: Discard
-    remove: Refuse | None = None
+    remove: TakeDown | None = None
     context: Callable[[int], Sequence[Nearby]] | None = None
     answer_path: Callable[[int], str] | None = None
 

@@ -130,8 +130,8 @@ def tags() -> list[tuple[Tag, int]]:
 def paths(model: type[Post] | type[Page], ids: Iterable[str]) -> dict[str, str]:
     """Where the posts or pages of these ids are, by id; those that are not public are left out."""
     numbers = [int(id) for id in ids if id.isdecimal()]
-    query = sa.select(model).where(model.id.in_(numbers), model.state.in_(STANDING))
-    return {str(found.id): found.path for found in session().scalars(query)}
+    found: Iterable[Post | Page] = session().scalars(sa.select(model).where(model.id.in_(numbers)))
+    return {str(thing.id): thing.path for thing in found if thing.state in STANDING}
 
 
 def page_by_slug(slug: str) -> Page | None:

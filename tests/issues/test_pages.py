@@ -17,7 +17,7 @@ from blog.issues import actions, sections
 from blog.issues.models import Issue
 from blog.people.models import Person
 from blog.record.models import RecordText
-from tests.builders import make_comment, make_issue, make_person, make_thread
+from tests.builders import make_comment, make_issue, make_person, make_post, make_thread
 
 
 @pytest.fixture
@@ -165,3 +165,12 @@ def test_pages_cost_the_same_number_of_queries_whatever_their_length(client: Fla
         make_issue(make_person("ben-" + "abcdefghi"[version]))
     assert queries_of(client, "/issues/1") == few
     assert queries_of(client, "/issues") == few_lines
+
+
+def test_the_record_leads_to_whatever_can_be_seen(client: FlaskClient, ann: Person) -> None:
+    comment = make_comment(make_thread())
+    make_issue(ann, comment=comment)
+    post = make_post(ann)
+    page = client.get("/record").text
+    for path in ("/people/ann", comment.path, "/issues/1", post.path):
+        assert f'href="{path}"' in page

@@ -53,7 +53,7 @@ class Letters:
     def spam(self, id: int, /, *, by: Person) -> None:
         self._do("spam", id, by.handle)
 
-    def remove(self, id: int, /, *, by: Person, reason: str, note: str) -> None:
+    def remove(self, id: int, /, *, by: Person, reason: str, note: str, about_company: bool) -> None:
         self._do("removed", id, by.handle, reason, note)
         actions.record_removal(KIND, id, by=by, reason=reason, note=note)
 
