@@ -17,7 +17,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from blog.app import create_app
-from blog.core import jobs
+from blog.core import jobs, preparations
 from blog.core.db import session
 from tests import databases
 
@@ -86,6 +86,7 @@ def _opened(environ: dict[str, str]) -> Iterator[Flask]:
     # The queue's bell is not rung: tests run due jobs themselves, with `work()`.
     made.extensions["openline-ring"] = None
     with made.app_context():
+        preparations.mint(made)
         yield made
         databases.close(made)
 
