@@ -33,12 +33,15 @@ def add(
     handle: str, name: str, title: str, email: str, roles: tuple[str, ...], about: str, password_stdin: bool
 ) -> None:
     """Add an employee who can sign in at once."""
-    if not password_stdin:
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
         raise click.UsageError(
             "Give the password on standard input, with --password-stdin: as an option, other users of this machine "
             "could read it. To invite somebody by mail, use People on the staff pages."
         )
-    password = sys.stdin.readline().rstrip("\r\n")
     try:
         made = actions.add_person(
             handle=handle,
