@@ -52,6 +52,23 @@ def test_no_page_carries_styles_or_scripts_of_its_own() -> None:
         assert not inline.findall(page.read_text()), str(page.relative_to(config.ROOT))
 
 
+def test_the_documentation_names_every_macro_sheet_and_class() -> None:
+    said = (config.ROOT / "docs" / "themes.md").read_text()
+    macros = re.findall(r"{% macro ([a-z]\w*)", (THEMES / "default" / "macros.html").read_text())
+    assert len(macros) >= 8
+    assert [name for name in macros if f"| `{name}(" not in said] == []
+    assert [
+        sheet.name for sheet in PUBLIC_SHEETS if sheet.name != "tokens.css" and f"| `{sheet.name}`" not in said
+    ] == []
+    sheets = " ".join(_without_comments(sheet) for sheet in PUBLIC_SHEETS)
+    named = {
+        word
+        for row in re.findall(r"^\| `[a-z]+\.css` \| (.+) \|$", said, re.MULTILINE)
+        for word in re.findall("`([a-z-]+)`", row)
+    }
+    assert {word for word in named if f".{word}" not in sheets} == set()
+
+
 def _linked(frame: Path) -> list[str]:
     listed = re.search(r"for sheet in \(([^)]*)\)", frame.read_text())
     assert listed
