@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from blog.core import markup
+from blog.core.text import TextRefused
 from blog.transfer import media_tags
 from blog.transfer.html_tree import Element, parse, write
 from blog.transfer.paragraphs import add_paragraphs, is_block
@@ -18,6 +19,11 @@ from blog.transfer.pictures import Library, show_pictures
 from blog.transfer.shortcodes import Expander
 from blog.transfer.wordpress_shortcodes import handlers
 
+# A gallery is short to ask for and long to show. More than this is no text, and takes too long to clean.
+OUTPUT_LONGEST = 600_000
+
+_ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]+)\s*")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE_BREAK = re.compile(r"<!--\s*nextpage\s*-->")
 _BLOCK = re.compile(r"<!--\s*/?wp:")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)")
@@ -58,11 +64,12 @@ class Body:
 def convert(body: str, *, library: Library, item: int, thumbnail: int = 0) -> Body:
     """A post's or page's body as HTML. `item` is its id over there: a bare [gallery] shows that item's pictures.
 
-    `thumbnail` is the attachment that its theme showed above it: it stands there if it was fetched.
+    `thumbnail` is the attachment that its theme showed above it: it stands there if it was fetched. Raises TextRefused
+    when it would be too long to show.
     """
     expander = Expander(handlers(library, item))
     has_blocks = bool(_BLOCK.search(body))
-    root = parse(_PAGE_BREAK.sub("\n\n<hr>\n\n", expander.expand(body)))
+    root = parse(_PAGE_BREAK.sub("\n\n<hr>\n\n", _of_a_length(expander.expand(body))))
     for element in root.walk():
         _translate(element)
     show_pictures(root, library)
@@ -72,7 +79,7 @@ def convert(body: str, *, library: Library, item: int, thumbnail: int = 0) -> Bo
     _tidy(root)
     if featured := library.featured(thumbnail):
         root.children.insert(0, featured)
-    return Body(markup.clean_html(_written(root)), tuple(sorted(expander.left_out)))
+    return Body(markup.clean_html(_of_a_length(_written(root))), tuple(sorted(expander.left_out)))
 
 
 def convert_comment(body: str) -> str:
@@ -80,10 +87,17 @@ def convert_comment(body: str) -> str:
     root = parse(body)
     for element in root.walk():
         _translate(element)
+        element.tag = "p" if element.tag in _HEADINGS else element.tag
     show_pictures(root, Library(""))
     add_paragraphs(root, classic=True)
     _tidy(root)
     return markup.clean_html(_written(root), markup.COMMENT)
+
+
+def _of_a_length(text: str) -> str:
+    if len(text) > OUTPUT_LONGEST:
+        raise TextRefused(f"shown in full it has more than {OUTPUT_LONGEST:,} characters")
+    return text
 
 
 def _translate(element: Element) -> None:
@@ -134,9 +148,16 @@ def _tidy(root: Element) -> None:
             for child in element.children
             if not (isinstance(child, Element) and child.tag in _EMPTY_GOES and child.is_empty)
         ]
+        # An address alone on its line: WordPress plays what is there, or links to it.
+        if element.tag == "p" and (alone := _ADDRESS.fullmatch(_only_words(element))):
+            element.children = [Element("a", {"href": alone[1]}, [alone[1]])]
         if element.tag in _INLINE_ENDS:
             while element.children and isinstance(last := element.children[-1], Element) and last.tag == "br":
                 element.children.pop()
+
+
+def _only_words(element: Element) -> str:
+    return element.children[0] if len(element.children) == 1 and isinstance(element.children[0], str) else ""
 
 
 def _written(root: Element) -> str:

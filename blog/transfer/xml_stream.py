@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
@@ -137,6 +138,7 @@ class _Reader:
         raise Damaged(f"The file {what} (line {self._parser.CurrentLineNumber}).")
 
 
+@lru_cache(maxsize=1024)
 def _short(name: str) -> str:
     """`wp:author` for the name with its whole namespace."""
     namespace, _, local = name.rpartition(" ")
