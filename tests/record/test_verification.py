@@ -98,6 +98,20 @@ def test_lines_cut_off_at_the_end_are_noticed_by_whoever_holds_a_receipt(record:
 
 
 @pytest.mark.usefixtures("record")
+def test_texts_left_behind_by_lines_that_were_cut_off_are_noticed() -> None:
+    if is_sqlite():
+        # Not even the owner's connection forgets its foreign keys in the middle of a transaction.
+        session().rollback()
+        session().connection().exec_driver_sql("COMMIT")
+        session().connection().exec_driver_sql("PRAGMA foreign_keys = OFF")
+        session().connection().exec_driver_sql("BEGIN")
+        tamper("DELETE FROM entry WHERE seq = 4")
+    else:
+        tamper("SET LOCAL session_replication_role = replica", "DELETE FROM entry WHERE seq = 4")
+    assert [(fault.seq, fault.what) for fault in verify().faults] == [(4, "is gone: its texts are still here")]
+
+
+@pytest.mark.usefixtures("record")
 def test_an_inserted_line_is_noticed() -> None:
     said = json.loads(session().get_one(Entry, 4).line)
     line = json.dumps({**said, "seq": 5, "texts": {}}, sort_keys=True, separators=(",", ":")) + "\n"
