@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from blog.core import markup, text
 from blog.core.text import TextRefused
 from blog.people.models import Person, Role, Standing
-from blog.posts.models import Page, Post, State
+from blog.posts.models import Page, Post
 
 # Longer than any headline; a title is also the heading of a mail, a feed entry and a browser's tab.
 TITLE_LONGEST = 200
@@ -164,8 +164,3 @@ def chosen_slug(thing: Post | Page) -> str:
     """The slug that somebody chose by hand; empty when it was made from the title and follows it."""
     made = re.fullmatch(rf"{re.escape(slug_from(thing.title))}(-\d+)?", thing.slug)
     return "" if made else thing.slug
-
-
-def may_move(thing: Post | Page) -> bool:
-    """Whether the address may still change: only while nobody outside can have seen it."""
-    return thing.state is State.DRAFT and thing.published_at is None

@@ -11,7 +11,7 @@ from blog.core import clock, markup
 from blog.core.db import is_sqlite, session
 from blog.people.models import Person
 from blog.posts import rules, staff_queries
-from blog.posts.models import Page, Post, PostAuthor, Revision, Tag
+from blog.posts.models import Page, Post, PostAuthor, Revision, State, Tag
 from blog.posts.rules import Fields
 
 # The advisory lock of slugs on PostgreSQL: any constant that nothing else in this database uses.
@@ -43,9 +43,7 @@ def free_slug(table: type[Post] | type[Page], title: str, wanted: str = "", own:
 
 
 def move(thing: Post | Page, title: str, wanted: str) -> None:
-    """Let the address follow the title, or be the one that is wanted, while nobody outside can have seen it."""
-    if not rules.may_move(thing):
-        return
+    """Let a draft's address follow its title, or be the one that is wanted: nobody outside can have seen it."""
     if rules.slug_from(title, wanted) != rules.slug_from(thing.title, rules.chosen_slug(thing)):
         thing.slug = free_slug(type(thing), title, wanted, own=thing)
 
@@ -95,7 +93,7 @@ def set_tags(post: Post, names: Iterable[str]) -> None:
 
 def is_said(post: Post, **fields: Unpack[Fields]) -> bool:
     """Whether the post says all this already: the same form came twice, or nothing was changed."""
-    is_draft = rules.may_move(post)
+    is_draft = post.state is State.DRAFT
     return (
         (post.title, post.source, post.issue_number) == (fields["title"], fields["source"], fields.get("issue"))
         and people(post) == list(fields["authors"])

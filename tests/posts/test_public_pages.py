@@ -53,6 +53,9 @@ def test_a_draft_answers_like_something_that_never_was(client: FlaskClient) -> N
     ann = make_person("ann")
     post = make_post(ann, title="Secret pump", tags=["secret"], published=False)
     page = make_page(make_person("eve", roles=[Role.ADMIN]), title="Secret page", published=False)
+    day = datetime(2012, 5, 1, tzinfo=UTC)
+    brought = imports.import_post(title="Secret old", source="Words.", authors=[ann], occurred_at=day, public=False)
+    assert client.get(brought.path).status_code == 404
     for path, missing in ((post.path, "/posts/none"), (page.path, "/pages/none"), ("/tags/secret", "/tags/none")):
         mine, none = client.get(path), client.get(missing)
         assert mine.status_code == none.status_code == 404

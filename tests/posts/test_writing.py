@@ -52,6 +52,7 @@ def test_write_save_publish_edit_withdraw(client: FlaskClient) -> None:
     fields["body"] = "They *stopped*."
     assert send(client, token, f"{home}/publication", version=version, **fields).status_code == 303
     assert (the_post().state, the_post().source) == (State.PUBLISHED, "They *stopped*.")
+    assert "They <em>stopped</em>." in client.get("/posts/pumps").text
     page = client.get(home).text
     assert "It is public, and on the record." in page
     fields |= {"body": "Two stopped.", "kind": "correction", "note": "Two, not all."}
