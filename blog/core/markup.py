@@ -15,15 +15,20 @@ from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markdown import Markdown
 
-from blog.core.text import TextRefused
+from blog.core.text import TextRefused, without_controls
 
 # Markdown 3.11 is super-quadratic on hostile input: 12 KB of "![a" took 22 s. Under these caps the worst case of
 # 10,000 characters stays well under a second.
 COMMENT_LONGEST = 10_000
 COMMENT_BRACKETS = 500
-# Posts are written by colleagues; the caps keep a mistake (a pasted data file) from holding a worker.
+# Posts are written by colleagues; the caps keep a mistake (a pasted data file) from holding a worker. Prose is cheap;
+# what costs is counted: brackets and tags that are opened and never closed, marks that could mean something, lines.
 POST_LONGEST = 200_000
-POST_BRACKETS = 5_000
+POST_BRACKETS = 1_000
+POST_TAGS = 1_800
+POST_MARKS = 8_000
+POST_LINES = 2_000
+POST_ROWS = 1_000
 # Deeper quotes and lists than anyone reads; Python's recursion would end near 100.
 NESTING = 12
 
@@ -89,6 +94,9 @@ _POST_ATTRIBUTES = {
 }
 _COMMENT_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}}
 _MARKER = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
+_MARKS = re.compile(r"[*_`\"'&|<>~\\]")
+# Addresses that stand bare in a text and say that they are one. bleach's own pattern takes 2 s for 10,000 "(".
+_BARE_ADDRESS = re.compile(r"(?<![\w@./])(?:https?://|www\.)[^\s<>\"`{}|\\^]{1,2000}", re.IGNORECASE)
 _SPACES = re.compile(r"^[ \t]+")
 
 
@@ -110,7 +118,7 @@ def render_comment(source: str) -> str:
 
     Raises TextRefused, in words, when the text is too long or too tangled to render.
     """
-    _refuse_tangles(source, longest=COMMENT_LONGEST, brackets=COMMENT_BRACKETS)
+    refuse_costly(source)
     return _sanitise(_convert(_comment_markdown(), source), COMMENT)
 
 
@@ -119,7 +127,7 @@ def render_post(source: str) -> str:
 
     Raises TextRefused, in words, when the text is too long or too tangled to render.
     """
-    _refuse_tangles(source, longest=POST_LONGEST, brackets=POST_BRACKETS)
+    refuse_costly(source, post=True)
     return _sanitise(_convert(_post_markdown(), source), POST)
 
 
@@ -137,6 +145,15 @@ def plain(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", words).strip()
 
 
+def refuse_costly(source: str, *, post: bool = False) -> None:
+    """Refuse, in words, what cannot be rendered in a second (TextRefused)."""
+    if post:
+        _refuse_tangles(source, longest=POST_LONGEST, brackets=POST_BRACKETS)
+        _refuse_mass(source)
+    else:
+        _refuse_tangles(source, longest=COMMENT_LONGEST, brackets=COMMENT_BRACKETS)
+
+
 def _refuse_tangles(source: str, *, longest: int, brackets: int) -> None:
     if len(source) > longest:
         raise TextRefused(f"This text has {len(source):,} characters; at most {longest:,} are taken.")
@@ -149,6 +166,23 @@ def _refuse_tangles(source: str, *, longest: int, brackets: int) -> None:
         indent = _SPACES.match(line)
         if indent and len(indent.group().expandtabs(4)) > NESTING * 4 and _MARKER.match(line):
             raise TextRefused(f"This text nests lists more than {NESTING} levels deep.")
+
+
+def _refuse_mass(source: str) -> None:
+    for found, most, what in (
+        (source.count("<"), POST_TAGS, "tags"),
+        (
+            len(_MARKS.findall(source)),
+            POST_MARKS,
+            "quotes, stars, pipes and other marks",
+        ),
+        (source.count("\n"), POST_LINES, "lines"),
+        (sum("|" in line for line in source.splitlines()), POST_ROWS, "lines of tables"),
+    ):
+        if found > most:
+            raise TextRefused(
+                f"This text has {found:,} {what}; at most {most:,} can be rendered. Make two posts of it."
+            )
 
 
 def _convert(markdown: Markdown, source: str) -> str:
@@ -177,7 +211,7 @@ def _post_markdown() -> Markdown:
 def _sanitise(html: str, profile: Profile) -> str:
     """The one sanitiser: bleach with links made, then nh3 with the same list."""
     cleaned = _bleach(profile).clean(_lower_headings(html))
-    return nh3.clean(
+    html = nh3.clean(
         cleaned,
         tags=set(profile.tags),
         attributes=profile.attributes,
@@ -186,6 +220,8 @@ def _sanitise(html: str, profile: Profile) -> str:
         attribute_filter=_keep_attribute,
         strip_comments=True,
     )
+    # An entity (`&#14;`) is a control character by now. No address holds one (`_is_fit_address`), so none is made here.
+    return without_controls(html)
 
 
 def _bleach(profile: Profile) -> Cleaner:
@@ -195,7 +231,7 @@ def _bleach(profile: Profile) -> Cleaner:
         protocols=_SCHEMES,
         strip=True,
         strip_comments=True,
-        filters=[partial(LinkifyFilter, callbacks=[], skip_tags={"pre", "code"}, parse_email=False)],
+        filters=[partial(LinkifyFilter, callbacks=[], skip_tags={"pre", "code"}, url_re=_BARE_ADDRESS)],
     )
 
 
@@ -211,7 +247,9 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _is_fit_address(value: str) -> bool:
-    """No address that borrows our scheme (`//host`), hides in backslashes, or carries a user name."""
+    """No address that borrows our scheme (`//host`), hides in backslashes or controls, or carries a user name."""
+    if without_controls(value) != value:
+        return False
     squeezed = re.sub(r"[\s\u0000-\u001f\u00ad]", "", value).replace("\\", "/")
     if squeezed.startswith("//"):
         return False
