@@ -160,6 +160,7 @@ def remove_comment(comment: Comment, *, reason: str, by: Person, note: str = "",
     `about_company`: the words criticise the company; the share of such removals is public. Removing a response reopens
     the question. Harmless when repeated. Raises NotPublic.
     """
+    moderation.hold_case(KIND, comment.id)
     lock(comment)
     if comment.state is State.REMOVED:
         return

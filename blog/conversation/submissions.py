@@ -18,7 +18,7 @@ LATELY_MOST = 200
 
 
 def submission(*, name: str, writer: Customer, body: str, html: str, is_proven: bool, trap: str) -> Submission:
-    """Everything there is to know about what was sent. Only a proven writer's past counts for them."""
+    """Everything there is to know about what was sent. The detectors let only a proven writer's past count."""
     names, addresses = queries.protected_identities()
     company = {settings.get("site.company"), settings.get("site.name")}
     return Submission(
@@ -28,7 +28,7 @@ def submission(*, name: str, writer: Customer, body: str, html: str, is_proven: 
         html=html,
         links=html.count("<a "),
         is_proven=is_proven,
-        published_before=queries.count_public_of(writer) if is_proven else 0,
+        published_before=queries.count_public_of(writer),
         protected_names=frozenset(names | company),
         protected_addresses=frozenset(addresses),
         company_domains=frozenset(_domains()),

@@ -69,8 +69,10 @@ def test_nothing_but_one_link_an_hour_goes_to_an_unproven_address(
 
 
 def test_the_status_page_is_private_and_says_that_it_waits(client: FlaskClient, thread: Thread) -> None:
-    where = send(client, thread).headers["Location"]
+    answer = send(client, thread)
+    where = answer.headers["Location"]
     page = client.get(where)
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert where.startswith("/comments/status/") and len(where.removeprefix("/comments/status/")) == 64
     assert "waits to be read" in page.text and "The pump" in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
