@@ -152,11 +152,12 @@ def _hang(gallery: Element) -> None:
     if not figures:
         figures = [Element("figure", children=[each]) for each in gallery.walk() if each.tag in ("img", "a")]
     if gallery.find("img"):
-        gallery.tag, gallery.children = "div", [*figures]
+        hung = Element("div", dict(gallery.attributes), [*figures])
     else:
-        gallery.tag, gallery.attributes, gallery.children = "ul", {}, [_listed(figure) for figure in figures]
-    if own is not None and not own.is_empty:
-        gallery.children.append(Element("figure" if gallery.tag == "div" else "li", children=own.children))
+        hung = Element("ul", children=[_listed(figure) for figure in figures])
+    gallery.tag, gallery.attributes, gallery.children = "div", {}, [hung]
+    if own is not None:
+        gallery.children.append(Element("p", children=own.children))
 
 
 def _listed(figure: Element) -> Element:

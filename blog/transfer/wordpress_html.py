@@ -23,7 +23,13 @@ from blog.transfer.wordpress_shortcodes import handlers
 OUTPUT_LONGEST = 600_000
 
 _ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]+)\s*")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Comments have neither headings nor tables nor definitions: each line of those becomes a paragraph.
+_CELLS = frozenset({"td", "th"})
+_PLAINER = (
+    dict.fromkeys("h1 h2 h3 h4 h5 h6 tr dt dd caption".split(), "p")
+    | dict.fromkeys("table tbody thead tfoot dl".split(), "div")
+    | dict.fromkeys(_CELLS, "span")
+)
 _PAGE_BREAK = re.compile(r"<!--\s*nextpage\s*-->")
 _BLOCK = re.compile(r"<!--\s*/?wp:")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)")
@@ -87,7 +93,9 @@ def convert_comment(body: str) -> str:
     root = parse(body)
     for element in root.walk():
         _translate(element)
-        element.tag = "p" if element.tag in _HEADINGS else element.tag
+        if element.tag in _CELLS:
+            element.children.append(" ")
+        element.tag = _PLAINER.get(element.tag, element.tag)
     show_pictures(root, Library(""))
     add_paragraphs(root, classic=True)
     _tidy(root)
@@ -115,8 +123,9 @@ def _translate(element: Element) -> None:
     elif element.tag == "a" and not element.attributes.get("href"):
         # A button that leads nowhere, or an anchor, whose name is not kept.
         element.tag = "span"
-    elif "wp-block-file__button" in classes:
-        element.children.insert(0, "– ")
+    elif "wp-block-file" in classes and len(element.children) > 1:
+        # The file's name and a button for the same file: two links side by side.
+        element.children.insert(-1, " – ")
     align = element.attributes.get("align", "").lower()
     if element.tag == "img" and align in ("left", "right"):
         classes = [*classes, f"align{align}"]

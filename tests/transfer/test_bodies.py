@@ -62,6 +62,15 @@ def test_empty_lines_end_paragraphs(body: str, html: str) -> None:
             '<!-- wp:button --><div class="wp-block-button"><a class="x" href="https://a.example/">Go</a></div>',
             '<div class="button"><a href="https://a.example/" rel="noopener">Go</a></div>',
         ),
+        (
+            '<!-- wp:file --><div class="wp-block-file"><a href="/a.pdf">A</a><a href="/a.pdf">Load</a></div>',
+            '<p><a href="/a.pdf" rel="noopener">A</a> – <a href="/a.pdf" rel="noopener">Load</a></p>',
+        ),
+        (
+            f'<!-- wp:gallery --><figure class="wp-block-gallery"><ul><li><figure><img src="{BOAT}"></figure></li></ul>'
+            "<figcaption>All of it</figcaption></figure>",
+            f"<ul><li>{LINK}</li></ul><p>All of it</p>",
+        ),
         ("<!-- wp:paragraph --><p>a</p><!-- /wp:paragraph -->\n\nclassic\nwords", "<p>a</p><p>classic<br>words</p>"),
     ],
 )
@@ -167,6 +176,11 @@ def test_comments_have_paragraphs_and_links_and_no_pictures() -> None:
         '<p>One<br>two</p>\n\n<p><a href="http://a.com/" rel="nofollow ugc noopener">http://a.com/</a> '
         '<a href="http://a.example/x.png" rel="nofollow ugc noopener">Picture: x.png</a></p>\n\n<p>Loud</p>'
     )
+
+
+def test_a_comments_table_keeps_its_words_apart() -> None:
+    said = convert_comment("<table><tr><th>Who</th><td>What</td></tr><tr><td>Jane</td></tr></table><dl><dt>A<dd>B</dl>")
+    assert said == "<p>Who What </p>\n\n<p>Jane </p>\n\n<p>A</p>\n\n<p>B</p>"
 
 
 @pytest.mark.parametrize(
