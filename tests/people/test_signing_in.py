@@ -86,6 +86,14 @@ def test_a_form_without_its_token_is_refused_in_words(client: FlaskClient) -> No
     assert "too old or was sent from another site" in answer.text
 
 
+def test_what_a_browser_carried_before_signing_in_is_dropped(client: FlaskClient) -> None:
+    make_person()
+    planted = token_of(client.get("/staff/session").text)
+    client.post("/staff/session", data={"email": "ann@openline.example", "password": PASSWORD, "csrf_token": planted})
+    assert client.get("/staff/profile").status_code == 200
+    assert client.post("/staff/sessions/end", data={"csrf_token": planted}).status_code == 403
+
+
 def test_one_session_can_be_ended_from_another(app: Flask) -> None:
     ann, bea = make_person("ann"), make_person("bea")
     here, there, other = app.test_client(), app.test_client(), app.test_client()
