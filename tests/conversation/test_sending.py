@@ -285,6 +285,8 @@ def test_employees_speak_from_staff_pages_only(client: FlaskClient, thread: Thre
 
 
 def test_two_forms_at_the_same_moment_make_one_comment(app: Flask, thread: Thread) -> None:
+    # A known customer: the first comment of a new one would wait for the row of their address anyway.
+    builders.make_comment(thread)
     path = f"/threads/{thread.id}/comments"
 
     def post(_: int) -> str:
@@ -292,4 +294,4 @@ def test_two_forms_at_the_same_moment_make_one_comment(app: Flask, thread: Threa
 
     with ThreadPoolExecutor(4) as pool:
         answers = set(pool.map(post, range(8)))
-    assert (len(answers), len(comments())) == (1, 1)
+    assert (len(answers), len(comments())) == (1, 2)
