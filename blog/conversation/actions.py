@@ -147,7 +147,9 @@ def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person) -> Co
         speaking=speaking,
         fingerprint=fingerprint,
     )
-    reply = add(_under(made, comment))
+    # An answer stands under what it answers, however deep: the record names that comment for ever.
+    made.parent_id, made.depth = comment.id, comment.depth + 1
+    reply = add(made)
     # Nobody moderates a colleague: this is no case, and never waits.
     publish_comment(reply, by=by)
     return reply
@@ -253,7 +255,7 @@ def _let_through(comment: Comment, by: Person) -> None:
 def _under(comment: Comment, parent: Comment | None) -> Comment:
     """Put a reply under its parent, or beside the deepest that is allowed."""
     if parent is not None:
-        comment.parent_id = parent.id if parent.depth < rules.DEPTH_DEEPEST else parent.parent_id
+        comment.parent_id = parent.id if parent.depth < rules.DEPTH_DEEPEST else parent.parent_id or parent.id
         comment.depth = min(parent.depth + 1, rules.DEPTH_DEEPEST)
     return comment
 

@@ -145,6 +145,11 @@ def plain(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", words).strip()
 
 
+def opening(html: str) -> str:
+    """The words of a text's paragraphs, without its headings, lists and tables: for the first lines on a front page."""
+    return plain("".join(re.findall(r"<p>.*?</p>", html, re.DOTALL)))
+
+
 def refuse_costly(source: str, *, post: bool = False) -> None:
     """Refuse, in words, what cannot be rendered in a second (TextRefused)."""
     if post:

@@ -36,6 +36,9 @@ MONTHS = [
     "December",
 ]
 
+# Up to here a reader counts days; beyond, a date says more.
+COUNTED_DAYS = 99
+
 
 class ThemeLoader(BaseLoader):
     """Finds public templates in the themes and staff templates beside their feature, and never the other way."""
@@ -89,7 +92,7 @@ def asset(name: str) -> str:
 def day(value: date | datetime) -> Markup:
     """A date in words, in the site's zone."""
     local = value.astimezone(settings.zone()) if isinstance(value, datetime) else value
-    words = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    words = _in_words(local)
     stamp = iso(value) if isinstance(value, datetime) else value.isoformat()
     return Markup('<time datetime="{}">{}</time>').format(stamp, words)
 
@@ -97,7 +100,7 @@ def day(value: date | datetime) -> Markup:
 def moment(value: datetime) -> Markup:
     """A date and the time of day, in the site's zone."""
     local = value.astimezone(settings.zone())
-    words = f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+    words = f"{_in_words(local)}, {local:%H:%M}"
     return Markup('<time datetime="{}">{}</time>').format(iso(value), words)
 
 
@@ -117,10 +120,16 @@ def age(seconds: float) -> str:
 
 
 def ago(value: datetime) -> str:
-    """How many days ago, in whole days of the site's zone, so that a page changes at midnight only."""
-    zone = settings.zone()
-    days = (clock.now().astimezone(zone).date() - value.astimezone(zone).date()).days
+    """How many days ago, in whole days of the site's zone, so that a page changes at midnight only; then the date."""
+    local = value.astimezone(settings.zone()).date()
+    days = (clock.now().astimezone(settings.zone()).date() - local).days
+    if days > COUNTED_DAYS:
+        return _in_words(local)
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _in_words(local: date) -> str:
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
 
 
 def _count(number: int, word: str) -> str:

@@ -121,6 +121,7 @@ MONEY: tuple[Act, ...] = (
     at(24, "10:30", say, "ellen-reply", who="ellen", on="four-pounds", reply_to="angry-2",
        body="40p on a £64 light is less than a bank would take for the card. I would rather they were still there when mine breaks."),
     at(24, "10:31", approve, "ellen-reply", by="ben"),
+    at(24, "10:33", needs_no_reply, "ellen-reply", by="ben"),
     at(24, "11:02", say, "angry-3", who="angry", on="four-pounds", reply_to="ellen-reply",
        body="Ellen lives at 4 Beck Side and clearly has money to burn, ask her."),
     at(24, "11:10", approve, "angry-3", by="ben"),

@@ -5,14 +5,18 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
-from sqlalchemy.exc import OperationalError
+from markupsafe import escape
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from blog.core import links
+from blog.core.db import session
 from blog.posts import queries as posts
 
 # How long a writer who found the database busy should wait before trying again, in seconds.
 RETRY_SECONDS = 5
+
+BARE = "<!doctype html><html lang=en><title>{title}</title><h1>{title}</h1><p>{happened}</p><p>{do_now}</p></html>"
 
 PAGES = {
     400: (
@@ -122,8 +126,12 @@ def _page(code: int, *, said: str | None = None, number: str | None = None) -> R
     words = said or happened
     if number:
         words = f"{words} Its number is {number}."
-    response = make_response(
-        render_template("errors/error.html", code=code, title=title, happened=words, do_now=do_now), code
-    )
+    try:
+        page = render_template("errors/error.html", code=code, title=title, happened=words, do_now=do_now)
+    except SQLAlchemyError:
+        # The frame of a page needs the database; when that is what broke, the words must do without a frame.
+        session().rollback()
+        page = BARE.format(title=escape(title), happened=escape(words), do_now=escape(do_now))
+    response = make_response(page, code)
     response.headers["Cache-Control"] = "no-store"
     return response

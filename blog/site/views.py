@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from blog.core import links
-from blog.core.markup import plain
+from blog.core.markup import opening
 from blog.core.text import excerpt as cut
 from blog.issues import queries as issues
 from blog.issues import rules as issue_rules
@@ -27,7 +27,7 @@ def front() -> str:
     return render_template(
         "site/home.html",
         home=home.look(key),
-        lead=lambda post: cut(plain(post.html), LEAD),
+        lead=lambda post: cut(opening(post.html), LEAD),
         promise=lambda issue: issue_rules.promise(issue.next_update, today=today),
     )
 

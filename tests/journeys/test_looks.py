@@ -1,0 +1,132 @@
+"""Every page of the demo at phone and desktop width, light and dark: nothing scrolls sideways, nothing is broken.
+
+With SCREENSHOTS=folder the pictures are kept there, to be looked at; `make pictures` does that, and renews the one in
+the README.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from blog.demo.cast import PASSWORD
+from tests.journeys.running import Site, running
+
+PRICE = "/posts/the-beam-2-costs-four-pounds-more-here-is-the-sum"
+PUBLIC = (
+    "/",
+    PRICE,
+    "/posts/the-beam-2-went-out-in-the-cold-and-it-was-our-firmware",
+    "/posts/how-to-open-a-beam-without-breaking-it",
+    "/posts/the-workshop-is-open-on-saturdays",
+    "/archive",
+    "/tags/beam-2",
+    "/pages/imprint",
+    "/issues",
+    "/issues/1",
+    "/issues/3",
+    "/record",
+    "/record/30",
+    "/people",
+    "/people/marta",
+    "/policy",
+    "/feeds",
+    "/my",
+    "/staff/session",
+    "/nowhere",
+    "/threads/3/comments/new",
+)
+STAFF = (
+    "/staff",
+    "/staff/cases",
+    "/staff/cases/decided",
+    "/staff/cases/1",
+    "/staff/comments/1",
+    "/staff/posts",
+    "/staff/posts/new",
+    "/staff/posts/1",
+    "/staff/posts/1/revisions",
+    "/staff/issues",
+    "/staff/issues/2",
+    "/staff/issues/new",
+    "/staff/pages",
+    "/staff/people",
+    "/staff/people/ben",
+    "/staff/profile",
+    "/staff/sessions",
+    "/staff/password",
+)
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(
+        tmp_path_factory.mktemp("looks"), DEMO="1", MAIL_URL="file:///dev/null", OPENLINE_LIMITS="0"
+    ) as started:
+        yield started
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_page_fits_and_speaks_without_errors(site: Site, browser: Browser, width: int, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda failed: complaints.append(failed.url))
+    page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(site.url) else None)
+    seen = _look(page, site, PUBLIC, f"{width}-{scheme}")
+    _sign_in(page, site)
+    seen += _look(page, site, STAFF, f"{width}-{scheme}")
+    context.close()
+    assert seen == len(PUBLIC) + len(STAFF)
+    assert complaints == []
+
+
+def _look(page: Page, site: Site, paths: tuple[str, ...], label: str) -> int:
+    for path in paths:
+        answer = page.goto(site.url + path)
+        assert answer is not None and answer.status == (404 if path == "/nowhere" else 200), path
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{path} scrolls sideways by {wider} px at {label}"
+        assert page.locator("h1").count() == 1, f"{path} has {page.locator('h1').count()} first-level headings"
+        _keep(page, f"{path.strip('/').replace('/', '-') or 'home'}-{label}")
+    return len(paths)
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def _sign_in(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/staff/session")
+    page.locator("[name=email]").fill("ann@tarn.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site.url}/staff")
+
+
+def test_the_picture_in_the_readme_shows_a_company_response(site: Site, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1120, "height": 860}, color_scheme="light")
+    page = context.new_page()
+    page.goto(site.url + PRICE)
+    response = page.locator("[data-company-response]").first
+    page.locator("h1").scroll_into_view_if_needed()
+    page.evaluate(
+        "window.scrollTo(0, document.querySelector('#conversation, .conversation, article.comment').offsetTop - 120)"
+    )
+    assert response.is_visible()
+    if os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(__file__).resolve().parents[2] / "docs" / "screenshot.png")
+    context.close()
