@@ -39,11 +39,11 @@ def test_the_ledger_is_paged_newest_first_and_back(client: FlaskClient) -> None:
     for number in range(1, 121):
         say(number)
     first = client.get("/record").text
-    assert "post/120" in first and "post/71" in first and "post/70<" not in first
+    assert "post 120" in first and "post 71" in first and "post 70<" not in first
     second = client.get("/record?page=older-71").text
-    assert "post/70<" in second and "post/21<" in second and "?page=newer-70" in second
+    assert "post 70<" in second and "post 21<" in second and "?page=newer-70" in second
     assert client.get("/record?page=newer-70").text.count("record-line") == 50
-    assert "post/1<" in client.get("/record?page=older-21").text
+    assert "post 1<" in client.get("/record?page=older-21").text
     assert client.get("/record?page=older-nonsense").text == first
 
 
