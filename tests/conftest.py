@@ -25,14 +25,16 @@ from tests import databases
 
 
 @pytest.fixture(scope="session")
-def template_database(tmp_path_factory: pytest.TempPathFactory) -> databases.Template:
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Template]:
     """A migrated, empty database, made once and copied for each test."""
     try:
-        return databases.make_template(tmp_path_factory.mktemp("template"))
+        made = databases.make_template(tmp_path_factory.mktemp("template"))
     except databases.NoServer as missing:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(missing))
+    yield made
+    made.drop()
 
 
 @pytest.fixture(autouse=True)
@@ -90,9 +92,11 @@ def app(environ: dict[str, str]) -> Iterator[Flask]:
 @pytest.fixture(scope="session")
 def demo_database(
     template_database: databases.Template, tmp_path_factory: pytest.TempPathFactory
-) -> databases.Template:
+) -> Iterator[databases.Template]:
     """A database in which the demo was played, made once and copied for each test."""
-    return databases.make_demo(template_database, tmp_path_factory.mktemp("demo"))
+    made = databases.make_demo(template_database, tmp_path_factory.mktemp("demo"))
+    yield made
+    made.drop()
 
 
 @pytest.fixture

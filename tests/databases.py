@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+import secrets
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -17,8 +17,6 @@ from flask_migrate import upgrade
 from blog.app import create_app
 from blog.core.db import db
 from blog.demo import actions
-
-_count = itertools.count(1)
 
 
 class NoServer(Exception):
@@ -37,15 +35,20 @@ class Template:
             target = folder / "openline.sqlite"
             shutil.copy(self.url.removeprefix("sqlite:///"), target)
             return f"sqlite:///{target}"
-        name = f"test_{os.getpid()}_{next(_count)}"
+        name = f"test_{secrets.token_hex(8)}"
         _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(self.url).database}"')
         return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def drop(self) -> None:
+        """Forget it. The file of an SQLite database goes with its folder."""
+        if not self.url.startswith("sqlite"):
+            _on_server(f'DROP DATABASE "{sa.make_url(self.url).database}" WITH (FORCE)')
 
 
 def make_template(folder: Path) -> Template:
     """Make the template on the database that this run is for."""
     if os.environ.get("TEST_DATABASE") == "postgresql":
-        name = f"template_{os.getpid()}"
+        name = f"template_{secrets.token_hex(8)}"
         _on_server(f'CREATE DATABASE "{name}"')
         url = sa.make_url(server_url()).set(database=name).render_as_string(hide_password=False)
     else:
