@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from blog.core import jobs, preparations, serve, settings
+from blog.core import checkpoints, jobs, preparations, serve, settings
 
 
 @click.command()
@@ -52,6 +52,7 @@ def worker(once: bool) -> None:
     if once:
         jobs.sweep()
         click.echo(f"{jobs.run_due()} jobs done.")
+        checkpoints.run()
         return
     serve.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
 

@@ -103,6 +103,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         "secure_delete=ON",
         "mmap_size=0",
+        # Never by itself: see checkpoints.py.
+        "wal_autocheckpoint=0",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from blog.core import jobs
+from blog.core import checkpoints, jobs
 
 # Mail is the slowest thing a job does, and it waits on the network: four at a time keep one slow server from
 # holding up the rest.
@@ -58,6 +58,7 @@ def sweep_now(app: Flask) -> None:
     with app.app_context():
         jobs.sweep()
         jobs.run_due()
+        checkpoints.run()
 
 
 def _storage(app: Flask) -> Huey:

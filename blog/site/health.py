@@ -58,5 +58,5 @@ def _database() -> str:
     if is_sqlite():
         version = str(session().scalar(sa.text("SELECT sqlite_version()")))
         old = tuple(int(part) for part in version.split(".")) < WAL_RESET_MENDED
-        return f"SQLite {version}" + (" (one process checkpoints: WAL-reset bug)" if old else "")
+        return f"SQLite {version}" + (" (with the WAL-reset bug, so one process checkpoints)" if old else "")
     return f"PostgreSQL {session().scalar(sa.text('SHOW server_version'))} ({db.engine.dialect.driver})"

@@ -1,0 +1,49 @@
+"""Moving SQLite's write-ahead log into the database, by one process at a time.
+
+SQLite 3.7.0 to 3.51.2 can lose a commit when several connections checkpoint at the same moment ("WAL-reset bug"), so
+connections never checkpoint by themselves here. The worker does it every minute; where no worker gives a sign of life,
+whoever writes does it now and then. A lock on a file keeps it to one process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+from pathlib import Path
+
+from flask import current_app
+
+from blog.core import jobs
+from blog.core.db import at_end, db, is_sqlite, session
+
+# Commits between two looks at whether the worker is there: the log grows by a few pages a commit, so to some megabytes.
+EVERY = 500
+
+_commits = itertools.count(1)
+
+
+def run() -> bool:
+    """Move the log into the database, unless another process is at it. Says whether it was done here."""
+    if not is_sqlite():
+        return False
+    session().rollback()
+    lock = Path(str(current_app.config["INSTANCE"])) / "checkpoint.lock"
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        finally:
+            connection.close()
+    return True
+
+
+def _now_and_then() -> None:
+    if next(_commits) % EVERY == 0 and not jobs.worker_is_up():
+        run()
+
+
+at_end(after_commit=_now_and_then)
