@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,3 +52,8 @@ class RecordText(Base):
     salt: Mapped[str | None] = mapped_column(sa.String(32))
     text: Mapped[str | None] = mapped_column(sa.Text)
     gone: Mapped[str | None] = mapped_column(sa.String(80), default=None)
+    # Withheld: not shown, not yet redacted. The reason code, by whom and since when; a second person decides.
+    withheld: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    withheld_by: Mapped[str | None] = mapped_column(sa.String(80), default=None)
+    withheld_at: Mapped[datetime | None] = mapped_column(default=None)
+    withheld_until: Mapped[date | None] = mapped_column(sa.Date, default=None)

@@ -270,6 +270,10 @@ def upgrade() -> None:
     sa.Column('salt', sa.String(length=32), nullable=True),
     sa.Column('text', sa.Text(), nullable=True),
     sa.Column('gone', sa.String(length=80), nullable=True),
+    sa.Column('withheld', sa.String(length=40), nullable=True),
+    sa.Column('withheld_by', sa.String(length=80), nullable=True),
+    sa.Column('withheld_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withheld_until', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['seq'], ['entry.seq'], name=op.f('fk_record_text_seq_entry')),
     sa.PrimaryKeyConstraint('hash', name=op.f('pk_record_text'))
     )
