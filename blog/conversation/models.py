@@ -89,6 +89,8 @@ class Comment(Base):
     # Opens the private status page; only its hash is kept.
     status_hash: Mapped[str | None] = mapped_column(sa.String(64), default=None, unique=True)
     imported: Mapped[bool] = mapped_column(default=False)
+    # Its writer ticked "this is a problem report".
+    is_report: Mapped[bool] = mapped_column(default=False)
     # How many replies it stands under: capped when written, so that no thread can be made too deep to walk.
     depth: Mapped[int] = mapped_column(default=0)
     # Who said that this needs no reply, and when.

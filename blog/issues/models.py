@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.conversation.models import Thread
 from blog.core.db import Base
-from blog.people.models import Person
+from blog.people.models import Customer, Person
 
 
 class State(StrEnum):
@@ -19,7 +19,15 @@ class State(StrEnum):
     REPORTED = "reported"
     ACKNOWLEDGED = "acknowledged"
     IN_PROGRESS = "in progress"
+    OFFERED = "fix offered"
     FIXED = "fixed"
+    WONT_FIX = "won't fix"
+    NOT_AN_ISSUE = "not an issue"
+    MERGED = "merged"
+
+
+# Nothing is owed any more, unless somebody opens it again.
+END_STATES = frozenset({State.FIXED, State.WONT_FIX, State.NOT_AN_ISSUE, State.MERGED})
 
 
 class Severity(StrEnum):
@@ -53,6 +61,29 @@ class Issue(Base):
     next_update: Mapped[date | None] = mapped_column(sa.Date, default=None)
     acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
     fixed_at: Mapped[datetime | None] = mapped_column(default=None)
+    offered_at: Mapped[datetime | None] = mapped_column(default=None)
+    # When it reached an end state, whichever; None while it is open.
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The customer who first said it, when it was a customer: contests and disputes are theirs.
+    customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id"), default=None, index=True)
+    # What a recall notice has: texts by name (product, versions, sold, tell, hazard, today, remedy) as last said on the record.
+    notice: Mapped[dict[str, str]] = mapped_column(sa.JSON, default_factory=dict)
+    units: Mapped[int | None] = mapped_column(default=None)
+    units_due: Mapped[date | None] = mapped_column(sa.Date, default=None)
+    incidents: Mapped[int | None] = mapped_column(default=None)
+    incidents_due: Mapped[date | None] = mapped_column(sa.Date, default=None)
+    today_due: Mapped[date | None] = mapped_column(sa.Date, default=None)
+    # Until this day the details are withheld: the page says "issue N, details by DATE".
+    embargo_until: Mapped[date | None] = mapped_column(sa.Date, default=None)
+    merged_into: Mapped[int | None] = mapped_column(sa.ForeignKey("issue.number"), default=None)
+    # The state to go back to when a merger is taken back.
+    state_before: Mapped[State | None] = mapped_column(sa.Enum(State, native_enum=False, length=20), default=None)
+    contested: Mapped[bool] = mapped_column(default=False)
+    # The customer's dispute stands beside our words; the day by which the owner answers it, None once answered.
+    disputed: Mapped[bool] = mapped_column(default=False)
+    answer_due: Mapped[date | None] = mapped_column(sa.Date, default=None)
+    # Fixed by silence: nobody affected has confirmed it.
+    unconfirmed: Mapped[bool] = mapped_column(default=False)
     # Goes up with every step: a form that was filled in before another step is refused (409).
     version: Mapped[int] = mapped_column(default=1)
 
@@ -73,7 +104,7 @@ class Issue(Base):
     @property
     def is_open(self) -> bool:
         """Whether something is still owed."""
-        return self.state is not State.FIXED
+        return self.state not in END_STATES
 
 
 class IssueComment(Base):
@@ -86,3 +117,89 @@ class IssueComment(Base):
     comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id"), primary_key=True, unique=True)
     added_at: Mapped[datetime]
     added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class Closing(Base):
+    """A "no" that one employee proposes and a second one must confirm. Not public until then."""
+
+    __tablename__ = "issue_closing"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    issue_number: Mapped[int] = mapped_column(sa.ForeignKey("issue.number"), index=True)
+    state: Mapped[State] = mapped_column(sa.Enum(State, native_enum=False, length=20))
+    text: Mapped[str] = mapped_column(sa.Text)
+    remedy: Mapped[str] = mapped_column(sa.Text)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+    # When it was confirmed or taken back; None while it waits.
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    by: Mapped[Person] = relationship(init=False)
+
+
+class Apology(Base):
+    """An apology on an issue, and the lesson it owes. Its id is the seq of its entry, so replay makes it again."""
+
+    __tablename__ = "issue_apology"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    issue_number: Mapped[int] = mapped_column(sa.ForeignKey("issue.number"), index=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+    lesson_due: Mapped[date] = mapped_column(sa.Date)
+    lesson_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The day on which we look whether the lesson held, and what we found.
+    check_on: Mapped[date | None] = mapped_column(sa.Date, default=None)
+    outcome: Mapped[str | None] = mapped_column(sa.String(20), default=None)
+    recurred_as: Mapped[int | None] = mapped_column(sa.ForeignKey("issue.number"), default=None)
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)
+    by: Mapped[Person] = relationship(init=False)
+
+
+class Commitment(Base):
+    """Something we said we would do, by whom and by when. Numbered within its issue, from 1."""
+
+    __tablename__ = "issue_commitment"
+
+    issue_number: Mapped[int] = mapped_column(sa.ForeignKey("issue.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # The apology it came with; None when it was promised without one.
+    apology_id: Mapped[int | None] = mapped_column(sa.ForeignKey("issue_apology.id"))
+    text: Mapped[str] = mapped_column(sa.Text)
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    due: Mapped[date] = mapped_column(sa.Date)
+    kept_at: Mapped[datetime | None] = mapped_column(default=None)
+    owner: Mapped[Person] = relationship(init=False)
+
+
+class Affected(Base):
+    """A customer's "this affects me too": once per proven customer, withdrawable; after a fix, whether it works for them."""
+
+    __tablename__ = "issue_affected"
+
+    issue_number: Mapped[int] = mapped_column(sa.ForeignKey("issue.number"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customer.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Their last word on the fix: true works for me, false still broken, None not said.
+    works: Mapped[bool | None] = mapped_column(default=None)
+    works_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Report(Base):
+    """A problem that a customer reported by the form: it waits for a moderator, then becomes or joins an issue."""
+
+    __tablename__ = "issue_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    state: Mapped[str] = mapped_column(sa.String(20))
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customer.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    title: Mapped[str] = mapped_column(sa.String(200))
+    words: Mapped[str] = mapped_column(sa.Text)
+    product: Mapped[str] = mapped_column(sa.Text)
+    sent_at: Mapped[datetime]
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), index=True)
+    status_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    reason: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    issue_number: Mapped[int | None] = mapped_column(sa.ForeignKey("issue.number"), default=None, index=True)
+    customer: Mapped[Customer] = relationship(init=False)
