@@ -185,12 +185,24 @@ class Affected(Base):
     works_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class Act(StrEnum):
+    """What a customer's words are meant to do once they are public."""
+
+    REPORT = "report"
+    CONTEST = "contest"
+    DISPUTE = "dispute"
+    REOPENING = "reopening"
+
+
 class Report(Base):
-    """A problem that a customer reported by the form: it waits for a moderator, then becomes or joins an issue."""
+    """What a customer says by a form of the issues. It waits for a moderator; then it becomes or joins an issue, or
+    does to one what it was meant to do.
+    """
 
     __tablename__ = "issue_report"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    # Visibility as a comment's: held, published, rejected or spam.
     state: Mapped[str] = mapped_column(sa.String(20))
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customer.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(120))
@@ -201,5 +213,7 @@ class Report(Base):
     fingerprint: Mapped[str] = mapped_column(sa.String(64), index=True)
     status_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     reason: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    # What it became or joined; for an act on an issue, from the start.
     issue_number: Mapped[int | None] = mapped_column(sa.ForeignKey("issue.number"), default=None, index=True)
+    act: Mapped[Act] = mapped_column(sa.Enum(Act, native_enum=False, length=20), default=Act.REPORT)
     customer: Mapped[Customer] = relationship(init=False)

@@ -73,6 +73,7 @@ def upgrade() -> None:
     sa.Column('status_hash', sa.String(length=64), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=True),
     sa.Column('issue_number', sa.Integer(), nullable=True),
+    sa.Column('act', sa.Enum('REPORT', 'CONTEST', 'DISPUTE', 'REOPENING', name='act', native_enum=False, length=20), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_issue_report_customer_id_customer')),
     sa.ForeignKeyConstraint(['issue_number'], ['issue.number'], name=op.f('fk_issue_report_issue_number_issue')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issue_report')),
