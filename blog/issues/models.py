@@ -66,7 +66,8 @@ class Issue(Base):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     # The customer who first said it, when it was a customer: contests and disputes are theirs.
     customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id"), default=None, index=True)
-    # What a recall notice has: texts by name (product, versions, sold, tell, hazard, today, remedy) as last said on the record.
+    # What a recall notice has: texts by name (product, versions, sold, tell, hazard, today, remedy) as last said on the
+    # record.
     notice: Mapped[dict[str, str]] = mapped_column(sa.JSON, default_factory=dict)
     units: Mapped[int | None] = mapped_column(default=None)
     units_due: Mapped[date | None] = mapped_column(sa.Date, default=None)
@@ -172,7 +173,10 @@ class Commitment(Base):
 
 
 class Affected(Base):
-    """A customer's "this affects me too": once per proven customer, withdrawable; after a fix, whether it works for them."""
+    """A customer's "this affects me too": once per proven customer, withdrawable.
+
+    After a fix it says whether that works for them.
+    """
 
     __tablename__ = "issue_affected"
 
