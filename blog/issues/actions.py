@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment
-from blog.core import clock, markup, settings
+from blog.core import clock
 from blog.core.db import add, is_sqlite, lock, session, unit_of_work
 from blog.core.text import is_blank
-from blog.issues import queries, rules
+from blog.issues import contests, offers, queries, rules, steps
 from blog.issues.models import Issue, IssueComment, Severity, State
 from blog.people.models import Person
-from blog.record import queries as record
 from blog.record.actions import announce
 
 # The advisory lock of the numbers on PostgreSQL: any constant that nothing else in this database uses.
 NUMBERS_LOCK = 0x155E5
-LEDGER = "issues"
-BADGE = "issue"
-# The entries that move an issue's version.
-STEP_KINDS = ("issue.acknowledged", "issue.started", "issue.updated", "issue.fixed")
 
 
 @unit_of_work
@@ -40,7 +34,7 @@ def report(
         raise rules.Incomplete(f"Give it a title of at most {rules.TITLE_LONGEST} characters.")
     if comment is None and is_blank(words):
         raise rules.Incomplete("Say what is wrong, as far as it is known.")
-    _check_words(words)
+    steps.check_words(words)
     if comment is not None:
         _check_comment(comment)
     number = _next_number()
@@ -66,7 +60,7 @@ def report(
         "issue.reported",
         subject=topic,
         by=by.handle,
-        topics=_topics(made),
+        topics=steps.topics(made),
         texts={"title": title, "words": words or None},
         first_reported_at=made.first_reported_at,
         said_by="customer" if comment else "company",
@@ -94,7 +88,7 @@ def add_comment(issue: Issue, comment: Comment, *, by: Person) -> None:
         "issue.linked",
         subject=issue.topic,
         by=by.handle,
-        topics=_topics(issue),
+        topics=steps.topics(issue),
         comment=comment.topic,
         sent_at=comment.sent_at,
         state=issue.state,
@@ -116,11 +110,19 @@ def acknowledge(
 
     Raises rules.Stale, rules.StepRefused or rules.Incomplete, in words.
     """
-    _begin("acknowledge", issue, text=text, version=version, by=by)
-    rules.check_promise(owner, next_update, today=queries.today())
+    steps.begin("acknowledge", issue, text=text, version=version, by=by)
+    answers = contests.answered(issue, by=by)
+    steps.promise(issue, owner, next_update, severity)
     issue.acknowledged_at = clock.now()
-    _promise(issue, owner, next_update, severity)
-    _finish(issue, State.ACKNOWLEDGED, "issue.acknowledged", by=by, texts={"text": text}, **_owed(issue))
+    steps.finish(
+        issue,
+        State.ACKNOWLEDGED,
+        "issue.acknowledged",
+        by=by.handle,
+        texts={"text": text},
+        answers_entry=answers,
+        **steps.owed(issue),
+    )
 
 
 @unit_of_work
@@ -134,8 +136,11 @@ def start(
     by: Person,
     severity: Severity | None = None,
 ) -> None:
-    """Say that work has begun: what is known and what is not. Raises as `acknowledge`."""
-    _progress("start", "issue.started", issue, text, owner, next_update, version, by, severity)
+    """Say that work has begun, or has begun again after a fix was offered: what is known and what is not.
+
+    Raises as `acknowledge`.
+    """
+    _progress("start", "issue.started", State.IN_PROGRESS, issue, text, owner, next_update, version, by, severity)
 
 
 @unit_of_work
@@ -150,25 +155,28 @@ def update(
     severity: Severity | None = None,
 ) -> None:
     """Say where it stands, and promise the next word. Raises as `acknowledge`."""
-    _progress("update", "issue.updated", issue, text, owner, next_update, version, by, severity)
+    _progress("update", "issue.updated", None, issue, text, owner, next_update, version, by, severity)
 
 
 @unit_of_work
 def fix(issue: Issue, *, text: str, evidence: str, version: int, by: Person) -> None:
-    """Call it fixed, with the evidence. Raises as `acknowledge`."""
-    _begin("fix", issue, text=text, version=version, by=by)
+    """Call it fixed, with the evidence. Raises as `acknowledge`.
+
+    A fix that was only offered counts when an affected customer has confirmed it, or after quiet days.
+    """
+    steps.begin("fix", issue, text=text, version=version, by=by)
     rules.check_owner(by, before=issue.owner, after=None)
     if is_blank(evidence):
         raise rules.Incomplete("Say how a customer can see that it is fixed: a version, a test, a date.")
-    _check_words(evidence)
-    issue.fixed_at, issue.next_update = clock.now(), None
-    facts = {"owner": issue.owner and issue.owner.handle, "severity": issue.severity, "unconfirmed": True}
-    _finish(issue, State.FIXED, "issue.fixed", by=by, texts={"text": text, "evidence": evidence}, **facts)
+    steps.check_words(evidence)
+    proof = offers.proof(issue) if issue.state is State.OFFERED else {"unconfirmed": True}
+    offers.mark_fixed(issue, by=by.handle, texts={"text": text, "evidence": evidence}, **proof)
 
 
 def _progress(
     step: str,
     kind: str,
+    state: State | None,
     issue: Issue,
     text: str,
     owner: Person,
@@ -177,61 +185,10 @@ def _progress(
     by: Person,
     severity: Severity | None,
 ) -> None:
-    _begin(step, issue, text=text, version=version, by=by)
+    steps.begin(step, issue, text=text, version=version, by=by)
     rules.check_owner(by, before=issue.owner, after=owner)
-    rules.check_promise(owner, next_update, today=queries.today())
-    _promise(issue, owner, next_update, severity)
-    _finish(issue, State.IN_PROGRESS, kind, by=by, texts={"text": text}, **_owed(issue))
-
-
-def _begin(step: str, issue: Issue, *, text: str, version: int, by: Person) -> None:
-    """Lock the issue, and refuse whoever saw an older one, may not sign, or says nothing."""
-    lock(issue)
-    if issue.version != version:
-        raise _stale(issue)
-    rules.check_step(step, issue.state)
-    rules.check_speaker(by)
-    if is_blank(text):
-        raise rules.Incomplete("Say it in public: the text is empty.")
-    _check_words(text)
-
-
-def _finish(issue: Issue, state: State, kind: str, *, by: Person, texts: dict[str, str | None], **facts: Any) -> None:
-    """Move the issue, its mark on every comment it refers to, and the record."""
-    issue.state = state
-    issue.version += 1
-    issue.changed_at = clock.now()
-    for comment in queries.linked(issue):
-        _mark(issue, comment)
-    announce(kind, subject=issue.topic, by=by.handle, topics=_topics(issue), texts=texts, state=state, **facts)
-
-
-def _promise(issue: Issue, owner: Person, next_update: date, severity: Severity | None) -> None:
-    issue.owner_id, issue.next_update = owner.id, next_update
-    issue.severity = severity or issue.severity
-    session().flush()
-    session().refresh(issue, ["owner"])
-
-
-def _owed(issue: Issue) -> dict[str, Any]:
-    assert issue.owner is not None and issue.next_update is not None
-    return {
-        "owner": issue.owner.handle,
-        "next_update": issue.next_update,
-        "due": rules.end_of(issue.next_update, settings.zone()),
-        "severity": issue.severity,
-    }
-
-
-def _stale(issue: Issue) -> rules.Stale:
-    last = record.last_about(issue.topic, STEP_KINDS)
-    by, at = (last.by, last.at) if last else (issue.reporter.handle, issue.changed_at)
-    return rules.Stale(queries.name_of(by), at, issue.state)
-
-
-def _check_words(text: str) -> None:
-    """Refuse what cannot be shown (core.text.TextRefused). What the record holds is the source."""
-    markup.render_comment(text)
+    steps.promise(issue, owner, next_update, severity)
+    steps.finish(issue, state or issue.state, kind, by=by.handle, texts={"text": text}, **steps.owed(issue))
 
 
 def _check_comment(comment: Comment) -> None:
@@ -255,14 +212,4 @@ def _next_number() -> int:
 
 def _link(issue: Issue, comment: Comment, *, by: Person) -> None:
     add(IssueComment(issue_number=issue.number, comment_id=comment.id, added_at=clock.now(), added_by_id=by.id))
-    _mark(issue, comment)
-
-
-def _mark(issue: Issue, comment: Comment) -> None:
-    label = f"Issue {issue.number}: {issue.state}"
-    conversation.set_badge(comment, kind=BADGE, label=label, path=issue.path, settled=not issue.is_open)
-
-
-def _topics(issue: Issue) -> list[str]:
-    """Which pages show it: the ledger, and the threads where its badge stands."""
-    return [LEDGER, *dict.fromkeys(comment.thread.topic for comment in queries.linked(issue))]
+    steps.mark(issue, comment)

@@ -13,15 +13,16 @@ from blog.core import clock, settings
 from blog.core.db import session
 from blog.core.pages import Page, newest_first
 from blog.issues import rules
-from blog.issues.models import Issue, IssueComment, State
+from blog.issues.models import END_STATES, Closing, Commitment, Issue, IssueComment, State
 from blog.people.models import Person
 
 PAGE = 30
 # How many open issues a new report is compared with: the newest; older ones are rarely what just broke.
 COMPARED = 500
 
-# Open before fixed; the number breaks ties, newest first.
-_rank = sa.case((Issue.state == State.FIXED, 0), else_=1)
+# Open before ended; the number breaks ties, newest first.
+_ended = Issue.state.in_(END_STATES)
+_rank = sa.case((_ended, 0), else_=1)
 _position = sa.tuple_(_rank, Issue.number)
 
 
@@ -43,8 +44,8 @@ def by_number(number: int) -> Issue | None:
 
 
 def open_issues(limit: int | None = None) -> list[Issue]:
-    """What is not fixed, newest first."""
-    query = published().where(Issue.state != State.FIXED).order_by(Issue.number.desc()).limit(limit)
+    """What is open, newest first."""
+    query = published().where(~_ended).order_by(Issue.number.desc()).limit(limit)
     return list(session().scalars(query))
 
 
@@ -55,7 +56,7 @@ def latest_fixed(limit: int) -> list[Issue]:
 
 
 def all_issues(key: str | None = None, size: int = PAGE) -> Page[Issue]:
-    """One page of the ledger: open issues first, then fixed ones, newest first in both."""
+    """One page of the ledger: open issues first, then ended ones, newest first in both."""
     direction, rank, number = _read(key)
     query = published()
     if direction == "newer":
@@ -75,26 +76,43 @@ def all_issues(key: str | None = None, size: int = PAGE) -> Page[Issue]:
 
 def owned_by(person: Person) -> list[Issue]:
     """The open issues that somebody owns, the nearest promise first."""
-    query = published().where(Issue.state != State.FIXED, Issue.owner_id == person.id)
+    query = published().where(~_ended, Issue.owner_id == person.id)
     return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
 
 
 def owned_by_others(person: Person) -> list[Issue]:
     """The open issues that somebody else owns, the nearest promise first."""
-    query = published().where(Issue.state != State.FIXED, Issue.owner_id != person.id)
+    query = published().where(~_ended, Issue.owner_id != person.id)
     return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
 
 
 def late() -> list[Issue]:
     """The open issues whose promised day has passed, the latest first."""
-    query = published().where(Issue.state != State.FIXED, Issue.next_update < today())
+    query = published().where(~_ended, Issue.next_update < today())
     return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
 
 
 def unowned() -> list[Issue]:
     """What was reported and nobody has acknowledged, oldest first."""
-    query = published().where(Issue.state != State.FIXED, Issue.owner_id.is_(None))
+    query = published().where(~_ended, Issue.owner_id.is_(None))
     return list(session().scalars(query.order_by(Issue.first_reported_at, Issue.number)))
+
+
+def waiting_closing(issue: Issue) -> Closing | None:
+    """The "no" that was proposed for an issue and waits for a second person."""
+    query = sa.select(Closing).where(Closing.issue_number == issue.number, Closing.settled_at.is_(None))
+    return session().scalar(query.options(selectinload(Closing.by)).order_by(Closing.id.desc()).limit(1))
+
+
+def commitments(issue: Issue) -> list[Commitment]:
+    """What was promised on an issue, in the order of its numbers."""
+    query = sa.select(Commitment).where(Commitment.issue_number == issue.number).options(selectinload(Commitment.owner))
+    return list(session().scalars(query.order_by(Commitment.number)))
+
+
+def merged_into(issue: Issue) -> list[Issue]:
+    """The issues that are merged into this one, oldest first."""
+    return list(session().scalars(published().where(Issue.merged_into == issue.number).order_by(Issue.number)))
 
 
 def for_comments(ids: Iterable[int]) -> dict[int, Issue]:
@@ -125,7 +143,7 @@ def shown(issue: Issue) -> list[Comment]:
 
 def similar(text: str) -> list[Issue]:
     """Open issues whose titles share words with a text, most alike first: to add a report to one of them."""
-    query = sa.select(Issue.number, Issue.title).where(Issue.state != State.FIXED).order_by(Issue.number.desc())
+    query = sa.select(Issue.number, Issue.title).where(~_ended).order_by(Issue.number.desc())
     titles = [(number, title) for number, title in session().execute(query.limit(COMPARED))]
     numbers = rules.most_alike(text, titles)
     found = {issue.number: issue for issue in session().scalars(published().where(Issue.number.in_(numbers)))}

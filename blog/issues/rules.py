@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from blog.core.text import folded
-from blog.issues.models import State
+from blog.issues.models import END_STATES, State
 from blog.people.models import Person
 
 TITLE_LONGEST = 200
@@ -16,13 +16,27 @@ TITLE_LONGEST = 200
 SHORTEST_TELLING_WORD = 4
 SIMILAR_SHOWN = 5
 
+OPEN_STATES = frozenset(State) - END_STATES
 # From which states each step can be taken, and what comes first where it cannot.
 STEPS: dict[str, tuple[frozenset[State], str]] = {
     "acknowledge": (frozenset({State.REPORTED}), "It has been acknowledged already."),
-    "start": (frozenset({State.ACKNOWLEDGED}), "Work on it can begin once it is acknowledged, and only once."),
-    "update": (frozenset({State.IN_PROGRESS}), "A progress note needs work that has begun and is not finished."),
-    "fix": (frozenset({State.IN_PROGRESS}), "Only what is in progress can be called fixed."),
+    "start": (
+        frozenset({State.ACKNOWLEDGED, State.OFFERED}),
+        "Work on it can begin once it is acknowledged, and only once.",
+    ),
+    "update": (
+        frozenset({State.IN_PROGRESS, State.OFFERED}),
+        "A progress note needs work that has begun and is not finished.",
+    ),
+    "offer": (frozenset({State.IN_PROGRESS}), "A fix can be offered for what is in progress."),
+    "fix": (frozenset({State.IN_PROGRESS, State.OFFERED}), "Only what is in progress can be called fixed."),
+    "close": (OPEN_STATES, "Only what is open can be closed."),
+    "merge": (OPEN_STATES, "Only what is open can be merged into another issue."),
+    "unmerge": (frozenset({State.MERGED}), "There is no merger to take back."),
+    "reopen": (END_STATES, "It is open."),
 }
+# Days without a word from a customer after which an offered fix counts, marked as unconfirmed.
+QUIET_DAYS = 14
 
 
 class StepRefused(ValueError):
@@ -63,8 +77,8 @@ def next_steps(state: State) -> tuple[str, ...]:
         State.REPORTED: ("acknowledgement",),
         State.ACKNOWLEDGED: ("progress",),
         State.IN_PROGRESS: ("progress", "fix"),
-        State.FIXED: (),
-    }[state]
+        State.OFFERED: ("progress", "fix"),
+    }.get(state, ())
 
 
 def check_speaker(person: Person) -> None:
@@ -81,6 +95,15 @@ def check_owner(by: Person, *, before: Person | None, after: Person | None) -> N
         f"{before.name} owns this issue, so {before.name} says how it goes on. "
         "To take it over, send a progress note that names you as the owner."
     )
+
+
+def check_answer(by: str, *, closed_by: str, second: str | None, speakers: frozenset[str]) -> None:
+    """An objection is answered by somebody who did not sign the closing, as far as there is anybody (StepRefused)."""
+    for barred in (frozenset({closed_by, second}), frozenset({closed_by})):
+        if speakers - barred:
+            if by in barred:
+                raise StepRefused("You signed the closing that the customer objects to, so somebody else answers it.")
+            return
 
 
 def check_promise(owner: Person | None, next_update: date | None, *, today: date) -> None:
