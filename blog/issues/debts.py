@@ -1,0 +1,124 @@
+"""What is owed after a fault: commitments, lessons and the check whether a lesson held. Values in, words out.
+
+Debts are shown, never gates: nothing here refuses anybody a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import NamedTuple
+
+from blog.issues.models import Apology, Commitment
+from blog.people.models import Person
+
+HELD, RECURRED = "held", "recurred"
+
+
+class Promised(NamedTuple):
+    """A commitment before it has a number: what we will do, who, and by which day."""
+
+    text: str
+    owner: Person
+    due: date
+
+
+class Part(NamedTuple):
+    """One part of a badge; `late` when its day has passed."""
+
+    words: str
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Debts:
+    """What one issue owes today: its apologies and commitments, oldest first."""
+
+    apologies: Sequence[Apology]
+    commitments: Sequence[Commitment]
+    today: date
+    zone: tzinfo
+
+    def __bool__(self) -> bool:
+        """Whether anything was ever promised here."""
+        return bool(self.apologies or self.commitments)
+
+    @property
+    def open_commitments(self) -> list[Commitment]:
+        """What is promised and not kept yet, the nearest day first."""
+        return sorted((one for one in self.commitments if not one.kept_at), key=lambda one: (one.due, one.number))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a promised day has passed: the words of the badge then change every day."""
+        return any(part.late for part in self.parts)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The badge: `apologised · kept 2 of 3 (due 1 Apr) · lesson owed 12 days`, part by part."""
+        said = [Part("apologised")] if self.apologies else []
+        if self.commitments:
+            said.append(self._kept())
+        return said + [part for apology in self.apologies if (part := self.lesson(apology))]
+
+    @property
+    def words(self) -> str:
+        """The badge in one line."""
+        return " · ".join(part.words for part in self.parts)
+
+    def lesson(self, apology: Apology) -> Part:
+        """Where the lesson of an apology stands: due, owed, waiting for its check, held or recurred."""
+        if apology.outcome == RECURRED:
+            return Part(f"recurred as issue {apology.recurred_as}", late=True)
+        if apology.outcome == HELD:
+            return Part("lesson held")
+        if apology.lesson_at is None:
+            late = days_late(apology.lesson_due, self.today)
+            return (
+                Part(f"lesson owed {_days(late)}", True)
+                if late
+                else Part(f"lesson due {self._day(apology.lesson_due)}")
+            )
+        assert apology.check_on is not None
+        late = days_late(apology.check_on, self.today)
+        return (
+            Part(f"check owed {_days(late)}", True)
+            if late
+            else Part(f"lesson checked on {self._day(apology.check_on)}")
+        )
+
+    def late_words(self, commitment: Commitment) -> str:
+        """How late a commitment is, or was when it was kept: "6 days late", or nothing."""
+        kept = commitment.kept_at.astimezone(self.zone).date() if commitment.kept_at else self.today
+        late = days_late(commitment.due, kept)
+        return f"{_days(late)} late" if late else ""
+
+    def _kept(self) -> Part:
+        owed = self.open_commitments
+        words = f"kept {len(self.commitments) - len(owed)} of {len(self.commitments)}"
+        if not owed:
+            return Part(words)
+        late = days_late(owed[0].due, self.today)
+        return Part(f"{words} ({_days(late)} late)", True) if late else Part(f"{words} (due {self._day(owed[0].due)})")
+
+    def _day(self, day: date) -> str:
+        """`1 Apr`; the year only where it is another."""
+        return f"{day.day} {day:%b}" if day.year == self.today.year else f"{day.day} {day:%b %Y}"
+
+
+def days_late(due: date, today: date) -> int:
+    """Whole days since a promised day ended, 0 while it has not."""
+    return max((today - due).days, 0)
+
+
+def in_words(promised: Sequence[Promised], first: int) -> str:
+    """Commitments as the record says them: a numbered list in Markdown, each with its owner and day."""
+    return "\n".join(
+        f"{number}. {one.text}\n   ({one.owner.name}, by {one.due.day} {one.due:%B %Y})"
+        for number, one in enumerate(promised, first)
+    )
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
