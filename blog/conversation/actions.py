@@ -75,12 +75,14 @@ def send_comment(
     body: str,
     parent: Comment | None = None,
     customer: Customer | None = None,
+    is_report: bool = False,
     trap: str = "",
 ) -> Sent:
     """Take what somebody outside wrote. Name, address and body are cleaned by the form.
 
     `customer` is whoever a proven browser session belongs to: their address counts, not the typed one, and only they
-    are trusted. `trap` is what stood in the field that people do not see. Raises ThreadClosed and TextRefused.
+    are trusted. `is_report`: they say that something is broken. `trap` is what stood in the field that people do not
+    see. Raises ThreadClosed and TextRefused.
     """
     if not (thread.public and thread.open):
         raise ThreadClosed("This conversation is closed: nothing new is taken here.")
@@ -103,6 +105,7 @@ def send_comment(
         sent_at=clock.now(),
         customer_id=writer.id,
         fingerprint=fingerprint,
+        is_report=is_report,
     )
     comment = add(_under(made, parent))
     comment.status_hash = links.token_hash(rules.status_token(_secret(), comment.id, fingerprint))

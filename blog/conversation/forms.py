@@ -46,6 +46,7 @@ class CommentForm(Form):
         filters=[lambda text: clean_text(text or "").strip("\n ")],
         render_kw={"rows": 7, "maxlength": COMMENT_LONGEST, "required": True},
     )
+    is_report = BooleanField("This is a problem report: something is broken")
     # Read as a number by the view; anything else is no parent.
     parent = HiddenField(default="")
     # People do not see this one; whoever fills it in is a machine.

@@ -64,15 +64,16 @@ def arrange(comments: Iterable[Comment]) -> list[Placed]:
 
 def fingerprint(secret: str, thread_id: int, email: str, source: str) -> str:
     """What a repeat has in common with the first. Keyed, so that it tells nothing about the address."""
-    return _keyed(secret, "comment-repeat", str(thread_id), email, source)
+    return keyed(secret, "comment-repeat", str(thread_id), email, source)
 
 
 def status_token(secret: str, comment_id: int, repeat: str) -> str:
     """The 256 bits that open a comment's status page. Derived, so that a repeat can be answered like the first."""
-    return _keyed(secret, "comment-status", str(comment_id), repeat)
+    return keyed(secret, "comment-status", str(comment_id), repeat)
 
 
-def _keyed(secret: str, *parts: str) -> str:
+def keyed(secret: str, *parts: str) -> str:
+    """256 bits that only this site can derive from these parts, in hex."""
     # Each part is preceded by its length: no two lists of parts give the same message.
     message = "".join(f"{len(part)}:{part}" for part in parts)
     return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()

@@ -54,6 +54,7 @@ def create_comment(thread_id: int) -> Response:
             body=form.body.data or "",
             parent=parent,
             customer=customer,
+            is_report=form.is_report.data,
             trap=form.website.data or "",
         )
     except (actions.ThreadClosed, TextRefused) as refused:

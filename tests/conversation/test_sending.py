@@ -295,3 +295,9 @@ def test_two_forms_at_the_same_moment_make_one_comment(app: Flask, thread: Threa
     with ThreadPoolExecutor(4) as pool:
         answers = set(pool.map(post, range(8)))
     assert (len(answers), len(comments())) == (1, 2)
+
+
+def test_who_ticks_problem_report_is_seen_as_one_who_reports(client: FlaskClient, thread: Thread) -> None:
+    send(client, thread)
+    send(client, thread, email="kim@customers.example", is_report="y")
+    assert [comment.is_report for comment in comments()] == [False, True]
