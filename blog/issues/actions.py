@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,9 +12,10 @@ from blog.conversation.models import Comment
 from blog.core import clock
 from blog.core.db import add, is_sqlite, lock, session, unit_of_work
 from blog.core.text import is_blank
-from blog.issues import contests, offers, queries, rules, steps
+from blog.issues import contests, embargoes, notices, offers, queries, rules, steps
 from blog.issues.models import Issue, IssueComment, Severity, State
-from blog.people.models import Person
+from blog.issues.notices import NOTHING, Notice
+from blog.people.models import Customer, Person
 from blog.record.actions import announce
 
 # The advisory lock of the numbers on PostgreSQL: any constant that nothing else in this database uses.
@@ -22,11 +24,23 @@ NUMBERS_LOCK = 0x155E5
 
 @unit_of_work
 def report(
-    *, title: str, by: Person, comment: Comment | None = None, words: str = "", severity: Severity | None = None
+    *,
+    title: str,
+    by: Person,
+    comment: Comment | None = None,
+    words: str = "",
+    severity: Severity | None = None,
+    product: str = "",
+    occurred_at: datetime | None = None,
+    customer: Customer | None = None,
+    said_at: datetime | None = None,
+    embargo_until: date | None = None,
 ) -> Issue:
-    """Put a fault on the record: a customer's comment becomes its first report, or an employee says it in `words`.
+    """Put a fault on the record: a customer's comment becomes its first report, or `words` say it.
 
-    With a comment, its time becomes `first_reported_at`, so that slow triage shows. Raises rules.Incomplete when the
+    The words are the `customer`'s, sent at `said_at`, or else those of the employee. A customer's time becomes
+    `first_reported_at`, so that slow triage shows; `occurred_at` is when it happened, as claimed. To the end of the day
+    `embargo_until` every word is withheld, and the issue stands there without them. Raises rules.Incomplete when the
     title or the words are missing, rules.StepRefused when the comment cannot be referred to.
     """
     rules.check_speaker(by)
@@ -34,38 +48,46 @@ def report(
         raise rules.Incomplete(f"Give it a title of at most {rules.TITLE_LONGEST} characters.")
     if comment is None and is_blank(words):
         raise rules.Incomplete("Say what is wrong, as far as it is known.")
-    steps.check_words(words)
+    now = clock.now()
+    if occurred_at is not None and occurred_at > now:
+        raise rules.Incomplete("It cannot have happened in the future.")
+    steps.check_words(words, product)
     if comment is not None:
         _check_comment(comment)
     number = _next_number()
     path, topic = f"/issues/{number}", f"issue/{number}"
     thread = conversation.open_thread(topic=topic, title=title, path=path, public=True)
-    now = clock.now()
     made = add(
         Issue(
             number=number,
             title=title,
             state=State.REPORTED,
-            first_reported_at=comment.sent_at if comment else now,
+            first_reported_at=comment.sent_at if comment else said_at or now,
             reported_at=now,
             changed_at=now,
             reporter_id=by.id,
             thread_id=thread.id,
             severity=severity,
+            customer_id=comment.customer_id if comment else customer.id if customer else None,
+            notice={"product": product} if product else {},
         )
     )
     if comment is not None:
         _link(made, comment, by=by)
+    if embargo_until is not None:
+        embargoes.impose(made, embargo_until)
     announce(
         "issue.reported",
         subject=topic,
         by=by.handle,
         topics=steps.topics(made),
-        texts={"title": title, "words": words or None},
+        texts={"title": title, "words": words or None, "product": product or None},
         first_reported_at=made.first_reported_at,
-        said_by="customer" if comment else "company",
+        said_by="customer" if comment or customer else "company",
         comment=comment.topic if comment else None,
+        occurred_at=occurred_at,
         severity=severity,
+        embargo_until=steps.end_of(embargo_until) if embargo_until else None,
         state=made.state,
     )
     return made
@@ -105,24 +127,20 @@ def acknowledge(
     version: int,
     by: Person,
     severity: Severity | None = None,
+    notice: Notice = NOTHING,
+    embargo_until: date | None = None,
 ) -> None:
     """Say in public that we have seen it, who owns it and when customers hear more. Any named employee may.
 
-    Raises rules.Stale, rules.StepRefused or rules.Incomplete, in words.
+    `notice` is what is known for a recall; where somebody can be hurt, it must say what to do today, or by which day
+    that will be known. `embargo_until` moves the end of an embargo, or ends it now (a day that is past). Raises
+    rules.Stale, rules.StepRefused or rules.Incomplete, in words.
     """
     steps.begin("acknowledge", issue, text=text, version=version, by=by)
     answers = contests.answered(issue, by=by)
-    steps.promise(issue, owner, next_update, severity)
     issue.acknowledged_at = clock.now()
-    steps.finish(
-        issue,
-        State.ACKNOWLEDGED,
-        "issue.acknowledged",
-        by=by.handle,
-        texts={"text": text},
-        answers_entry=answers,
-        **steps.owed(issue),
-    )
+    said = State.ACKNOWLEDGED, "issue.acknowledged"
+    _say(*said, issue, text, owner, next_update, by, severity, notice, embargo_until, answers_entry=answers)
 
 
 @unit_of_work
@@ -135,12 +153,17 @@ def start(
     version: int,
     by: Person,
     severity: Severity | None = None,
+    notice: Notice = NOTHING,
+    embargo_until: date | None = None,
 ) -> None:
     """Say that work has begun, or has begun again after a fix was offered: what is known and what is not.
 
     Raises as `acknowledge`.
     """
-    _progress("start", "issue.started", State.IN_PROGRESS, issue, text, owner, next_update, version, by, severity)
+    steps.begin("start", issue, text=text, version=version, by=by)
+    rules.check_owner(by, before=issue.owner, after=owner)
+    said = State.IN_PROGRESS, "issue.started"
+    _say(*said, issue, text, owner, next_update, by, severity, notice, embargo_until)
 
 
 @unit_of_work
@@ -153,9 +176,14 @@ def update(
     version: int,
     by: Person,
     severity: Severity | None = None,
+    notice: Notice = NOTHING,
+    embargo_until: date | None = None,
 ) -> None:
     """Say where it stands, and promise the next word. Raises as `acknowledge`."""
-    _progress("update", "issue.updated", None, issue, text, owner, next_update, version, by, severity)
+    steps.begin("update", issue, text=text, version=version, by=by)
+    rules.check_owner(by, before=issue.owner, after=owner)
+    said = issue.state, "issue.updated"
+    _say(*said, issue, text, owner, next_update, by, severity, notice, embargo_until)
 
 
 @unit_of_work
@@ -173,22 +201,25 @@ def fix(issue: Issue, *, text: str, evidence: str, version: int, by: Person) -> 
     offers.mark_fixed(issue, by=by.handle, texts={"text": text, "evidence": evidence}, **proof)
 
 
-def _progress(
-    step: str,
+def _say(
+    state: State,
     kind: str,
-    state: State | None,
     issue: Issue,
     text: str,
     owner: Person,
     next_update: date,
-    version: int,
     by: Person,
     severity: Severity | None,
+    notice: Notice,
+    embargo_until: date | None,
+    **facts: Any,
 ) -> None:
-    steps.begin(step, issue, text=text, version=version, by=by)
-    rules.check_owner(by, before=issue.owner, after=owner)
+    """A step that promises the next one, with what it says for a recall."""
     steps.promise(issue, owner, next_update, severity)
-    steps.finish(issue, state or issue.state, kind, by=by.handle, texts={"text": text}, **steps.owed(issue))
+    texts, numbers = notices.say(issue, notice)
+    notices.check_safety(issue)
+    facts |= {**numbers, **embargoes.move(issue, embargo_until), **steps.owed(issue)}
+    steps.finish(issue, state, kind, by=by.handle, texts={**texts, "text": text}, **facts)
 
 
 def _check_comment(comment: Comment) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.conversation import staff_actions
-from blog.issues import comment_staff, feed_views, staff, views
+from blog.issues import comment_staff, embargoes, feed_views, staff, views
+from blog.record import embargoes as record_embargoes
 from blog.record import subjects
 
 
@@ -17,3 +18,4 @@ def plug(app: Flask) -> None:
     app.register_blueprint(comment_staff.blueprint)
     staff_actions.register("Issue", "issues/staff/on_comment.html", comment_staff.choices)
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})
+    record_embargoes.register("issue", embargoes.until)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from blog.core import clock
 from blog.core.db import at_end, is_sqlite, session, unit
 from blog.core.jobs import Later
-from blog.record import queries, rules
+from blog.record import embargoes, queries, rules
 from blog.record.models import Entry, RecordText
 
 # The advisory lock of the chain on PostgreSQL: any constant that nothing else in this database uses.
@@ -89,9 +89,14 @@ def _append() -> None:
 
 def _insert(said: _Announcement, *, seq: int, prev: str, at: datetime) -> str:
     texts = []
+    until = embargoes.until(said.subject) if said.texts else None
     for name, words in said.texts.items():
         salt = secrets.token_hex(16)
-        texts.append(RecordText(hash=rules.text_hash(salt, words), seq=seq, name=name, salt=salt, text=words))
+        text = RecordText(hash=rules.text_hash(salt, words), seq=seq, name=name, salt=salt, text=words)
+        if until is not None:
+            text.withheld, text.withheld_by, text.withheld_at = embargoes.CODE, said.by, at
+            text.withheld_until = until
+        texts.append(text)
     line = rules.make_line(
         seq=seq,
         prev=prev,

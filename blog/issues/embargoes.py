@@ -1,0 +1,69 @@
+"""An embargoed issue is visible from day one as "issue N, details by DATE": when it ends, and what is withheld."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from blog.conversation import actions as conversation
+from blog.core import clock
+from blog.core.db import lock, session
+from blog.core.jobs import job
+from blog.issues import queries, rules, steps
+from blog.issues.models import Issue
+from blog.record import embargoes as record
+
+
+def placeholder(day: date) -> str:
+    """What stands in the place of the title."""
+    return f"Details by {day.day} {day:%B %Y}"
+
+
+def impose(issue: Issue, day: date) -> None:
+    """Withhold every word of an issue to the end of a day: called when it is made, and when the day is moved.
+
+    Raises rules.Incomplete when the day is past.
+    """
+    if day < queries.today():
+        raise rules.Incomplete("The day by which the details come is in the past.")
+    issue.embargo_until, issue.title = day, placeholder(day)
+    record.move(issue.topic, day)
+    conversation.keep_thread(issue.thread, title=issue.title)
+    lift_when_due.at(steps.end_of(day), issue.number)
+
+
+def move(issue: Issue, day: date | None) -> dict[str, datetime]:
+    """Say anew until when, or end it now (a day before today). Gives the fact of the entry that says so."""
+    if day is None:
+        return {}
+    if issue.embargo_until is None:
+        raise rules.Incomplete("Its words are public already. To take words away, withhold them.")
+    if day < queries.today():
+        lift(issue)
+        return {"embargo_until": clock.now()}
+    impose(issue, day)
+    return {"embargo_until": steps.end_of(day)}
+
+
+def lift(issue: Issue) -> None:
+    """Show what was withheld."""
+    issue.embargo_until = None
+    record.move(issue.topic, None)
+    issue.title = record.words(issue.topic, "title") or issue.title
+    conversation.keep_thread(issue.thread, title=issue.title)
+
+
+@job
+def lift_when_due(number: int) -> None:
+    """End the embargo of an issue when its day is over. Harmless when repeated, and when the day was moved."""
+    issue = session().get(Issue, number)
+    if issue is None:
+        return
+    lock(issue)
+    if issue.embargo_until is not None and clock.now() >= steps.end_of(issue.embargo_until):
+        lift(issue)
+
+
+def until(number: str) -> date | None:
+    """Until which day the words of an issue's entries are withheld, for the record."""
+    issue = session().get(Issue, int(number)) if number.isdecimal() else None
+    return issue.embargo_until if issue else None
