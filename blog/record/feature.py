@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.record import commands, feed_views, views
+from blog.record import check_views, commands, feed_views, views
 
 
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.blueprint)
     app.register_blueprint(feed_views.blueprint)
+    app.register_blueprint(check_views.blueprint)
     app.cli.add_command(commands.group)

@@ -1,27 +1,17 @@
-"""How a line is made and how a chain is checked: values in, values out."""
+"""How a line is made: values in, values out. How lines are checked stands in verify.py."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from blog.record.kinds import FACTS, KINDS
-from blog.record.models import GENESIS
 
 # The keys that every line has; the others are the facts of its kind.
 OWN = frozenset({"at", "by", "kind", "prev", "seq", "subject", "texts"})
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a chain, and at which entry."""
-
-    seq: int
-    what: str
 
 
 def stamp(at: datetime) -> str:
@@ -80,29 +70,6 @@ def line_hash(line: str) -> str:
 def text_hash(salt: str, text: str) -> str:
     """SHA-256 of `hex salt + newline + UTF-8 text`."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
-
-
-def check_chain(lines: Iterable[str]) -> list[Fault]:
-    """Every fault of a chain that begins at seq 1: a broken link, a gap, a clock that runs backwards."""
-    faults: list[Fault] = []
-    prev, expected, last = GENESIS, 1, ""
-    for line in lines:
-        try:
-            said = json.loads(line)
-            seq, at, link = said["seq"], said["at"], said["prev"]
-        except (ValueError, KeyError, TypeError):
-            faults.append(Fault(expected, "is not a line of the record"))
-            return faults
-        if seq != expected:
-            faults.append(Fault(expected, f"is missing: the line found here says it is {seq}"))
-            return faults
-        if link != prev:
-            faults.append(Fault(seq, "does not follow from the line before it"))
-            return faults
-        if at < last:
-            faults.append(Fault(seq, "is dated before the line before it"))
-        prev, expected, last = line_hash(line), seq + 1, at
-    return faults
 
 
 def _plain(value: Any) -> Any:

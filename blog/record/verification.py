@@ -1,48 +1,29 @@
-"""Checking the record: the chain, the columns beside it, the words, and a receipt held outside."""
+"""Checking the installation's own record: what the verifier checks, and the columns and texts beside the lines."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from blog.core.db import session
-from blog.record import queries, rules
+from blog.record import copies, queries, rules
+from blog.record import verify as verifier
 from blog.record.models import Entry, RecordText
-from blog.record.rules import Fault
+from blog.record.verify import Fault, Found
 
 
-@dataclass(frozen=True)
-class Redaction:
-    """A text that is gone, for a reason that is told."""
-
-    seq: int
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a check of the record found: sound when there are no faults. Redactions are no faults, and all listed."""
-
-    head: queries.Receipt
-    faults: list[Fault]
-    redactions: list[Redaction]
-
-
-def verify(receipt: tuple[int, str] | None = None) -> Report:
-    """Check everything, and that the record still holds what a receipt (seq, hash) was given for."""
-    faults = rules.check_chain(queries.lines())
-    redactions: list[Redaction] = []
+def verify(*receipts: tuple[int, str]) -> Found:
+    """Check everything, and that the record still holds what the receipts (seq, hash) were given for."""
+    found = verifier.check_chain(Found(), (line.encode() for line in queries.lines()))
+    verifier.check_texts(found, (json.loads(text) for text in copies.texts()), len(found.said))
+    verifier.check_receipts(found, receipts)
     for entry, texts in _in_pieces():
-        faults.extend(_check_entry(entry, texts, redactions))
-    faults.extend(_check_strays())
-    if receipt is not None:
-        faults.extend(_check_receipt(*receipt))
-    return Report(queries.head(), sorted(faults, key=lambda fault: fault.seq), redactions)
+        found.faults.extend(_check_entry(entry, texts))
+    found.faults.extend(_check_strays())
+    found.faults.sort(key=lambda fault: fault.seq)
+    return found
 
 
 def _in_pieces() -> Iterator[tuple[Entry, list[RecordText]]]:
@@ -62,31 +43,23 @@ def _in_pieces() -> Iterator[tuple[Entry, list[RecordText]]]:
         session().expunge_all()
 
 
-def _check_entry(entry: Entry, texts: list[RecordText], redactions: list[Redaction]) -> Iterator[Fault]:
+def _check_entry(entry: Entry, texts: list[RecordText]) -> Iterator[Fault]:
     if rules.line_hash(entry.line) != entry.hash:
         yield Fault(entry.seq, "has a line that does not match its stored hash")
     try:
         said = json.loads(entry.line)
         columns = (said["seq"], said["at"], said["by"], said["kind"], said["subject"])
-        named: dict[str, Any] = dict(said["texts"])
+        named = set(dict(said["texts"]).values())
     except (ValueError, KeyError, TypeError):
         return  # the chain's check has named this line already
     if columns != (entry.seq, rules.stamp(entry.at), entry.by, entry.kind, entry.subject):
         yield Fault(entry.seq, "has columns that do not match its line")
-    stored = {text.hash: text for text in texts}
-    for name, hash_ in named.items():
-        found = stored.pop(hash_, None)
-        if found is None:
-            yield Fault(entry.seq, f"names a text ({name}) that is not there")
-        elif found.text is None or found.salt is None:
-            if found.gone:
-                redactions.append(Redaction(entry.seq, name, found.gone))
-            else:
-                yield Fault(entry.seq, f"has lost its text ({name}) without a reason")
-        elif rules.text_hash(found.salt, found.text) != hash_:
-            yield Fault(entry.seq, f"has a text ({name}) that was changed")
-    for text in stored.values():
-        yield Fault(entry.seq, f"has a text ({text.name}) that its line does not name")
+    for text in texts:
+        if text.hash not in named:
+            yield Fault(entry.seq, f"has a text ({text.name}) that its line does not name")
+        # What is withheld is not given out, so nobody outside can compare it.
+        elif text.withheld and text.text is not None and rules.text_hash(text.salt or "", text.text) != text.hash:
+            yield Fault(entry.seq, f"has a withheld text ({text.name}) that was changed")
 
 
 def _check_strays() -> Iterator[Fault]:
@@ -94,11 +67,3 @@ def _check_strays() -> Iterator[Fault]:
     query = sa.select(RecordText.seq).distinct().where(~sa.exists().where(Entry.seq == RecordText.seq))
     for seq in session().scalars(query):
         yield Fault(seq, "is gone: its texts are still here")
-
-
-def _check_receipt(seq: int, hash_: str) -> Iterator[Fault]:
-    held = queries.entry(seq)
-    if held is None:
-        yield Fault(seq, "is gone: the record is shorter than this receipt")
-    elif rules.line_hash(held.line) != hash_:
-        yield Fault(seq, "is not what this receipt was given for")

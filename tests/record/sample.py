@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from blog.record import rules
@@ -93,9 +94,14 @@ HAPPENED: list[tuple[str, str, str, str | None, dict[str, Any]]] = [
 
 def lines() -> list[str]:
     """The sample as the log would serve it."""
+    return chain(HAPPENED)
+
+
+def chain(happened: Sequence[tuple[str, str, str, str | None, dict[str, Any]]]) -> list[str]:
+    """What happened, as lines of which each follows from the one before."""
     made: list[str] = []
     prev = GENESIS
-    for seq, (at, by, kind, subject, facts) in enumerate(HAPPENED, 1):
+    for seq, (at, by, kind, subject, facts) in enumerate(happened, 1):
         rules.check_facts(kind, subject, facts, ())
         when = rules.read_stamp(moment(at))
         line = rules.make_line(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from blog.record import rules
+from blog.record import rules, verify
 from blog.record.kinds import FACTS, KINDS
 from tests.record import figures, sample
 
@@ -26,7 +26,8 @@ def log() -> list[figures.Line]:
 
 def test_the_sample_is_a_sound_chain() -> None:
     assert len(sample.lines()) >= 40
-    assert rules.check_chain(sample.lines()) == []
+    lines = (line.encode() for line in sample.lines())
+    assert verify.check_chain(verify.Found(), lines).faults == []
 
 
 def test_time_to_acknowledge_counts_from_the_customers_words_by_quarter_and_severity(log: list[figures.Line]) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from blog.core.db import is_sqlite, session, unit_of_work
-from blog.record import queries, rules
+from blog.record import queries, rules, withholding
 from blog.record.actions import announce
 from blog.record.models import Entry, RecordText
 from blog.record.verification import verify
@@ -165,14 +165,23 @@ def test_a_redaction_is_no_fault_and_always_listed(record: Flask) -> None:
     def redact() -> None:
         row = session().scalars(sa.select(RecordText).where(RecordText.seq == 2)).one()
         row.text, row.salt, row.gone = None, None, "by its author"
+        announce("text.redacted", subject="post/2", by="ann", of=2, text_hash=row.hash, code="by its author")
 
     redact()
-    report = verify()
-    assert report.faults == []
-    assert [(gone.seq, gone.name, gone.reason) for gone in report.redactions] == [(2, "reason", "by its author")]
+    found = verify()
+    assert found.faults == []
+    assert [(gone.seq, gone.name, gone.reason) for gone in found.gone] == [(2, "reason", "by its author")]
     status, said = flask_record(record, "verify", "--json")
     assert status == 0
     assert json.loads(said)["redactions"] == [{"seq": 2, "text": "reason", "reason": "by its author"}]
+
+
+@pytest.mark.usefixtures("record")
+def test_withheld_words_that_are_changed_are_noticed() -> None:
+    withholding.withhold_all("post/2", "reason", code="personal-data", by="ann")
+    assert verify().faults == []
+    tamper("UPDATE record_text SET text = 'something kinder' WHERE seq = 2")
+    assert [fault.what for fault in verify().faults] == ["has a withheld text (reason) that was changed"]
 
 
 def test_the_command_says_sound_or_names_the_fault(record: Flask) -> None:
@@ -180,7 +189,7 @@ def test_the_command_says_sound_or_names_the_fault(record: Flask) -> None:
     assert flask_record(record, "head") == (0, f"{head}\n")
     assert flask_record(record, "verify", "--receipt", str(head)) == (
         0,
-        f"Sound: 4 entries; the head is {head}\n",
+        f"Sound: 4 entries, 4 texts compared; the head is {head}\n",
     )
     tamper("UPDATE record_text SET text = 'something kinder' WHERE seq = 2")
     status, said = flask_record(record, "verify")
@@ -192,7 +201,10 @@ def test_the_command_says_sound_or_names_the_fault(record: Flask) -> None:
         "sound": False,
         "head": {"seq": 4, "hash": head.hash},
         "faults": [{"seq": 2, "what": "has a text (reason) that was changed"}],
+        "texts": 3,
         "redactions": [],
+        "withheld": [],
+        "figures": None,
     }
 
 
