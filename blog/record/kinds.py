@@ -152,6 +152,7 @@ KINDS = {
     ),
     "issue.contested": Kind("objected to the closing", ("state",), _PROMISE, ("words",)),
     "issue.disputed": Kind("disputes what is said here", ("next_update", "due"), ("owner",), ("words",)),
+    "issue.answered": Kind("answered what the customer disputes", ("answers_entry", "state"), texts=("text",)),
     "issue.reopened": Kind(
         "opened it again", ("said_by", *_PROMISE, "state"), ("affected", "severity"), ("text", "words")
     ),

@@ -17,7 +17,7 @@ NOBODY_OF_THE_COMPANY = ("customer", "system")
 ENDS = ("fixed", "won't fix", "not an issue", "merged")
 # What the company says about an issue in words of its own; adding a customer's report to it is no word to customers.
 WORDS = ("acknowledged", "started", "updated", "offered", "fixed", "closed", "reopened", "merged", "apologised", "kept",
-         "lesson", "checked")  # fmt: skip
+         "lesson", "checked", "answered")  # fmt: skip
 
 
 def quarter(moment: datetime) -> str:
