@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.conversation import staff_actions
-from blog.issues import comment_staff, embargoes, feed_views, staff, views
+from blog.issues import apology_staff, comment_staff, embargoes, feed_views, staff, views
 from blog.record import embargoes as record_embargoes
 from blog.record import subjects
 
@@ -15,6 +15,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(apology_staff.blueprint)
     app.register_blueprint(comment_staff.blueprint)
     staff_actions.register("Issue", "issues/staff/on_comment.html", comment_staff.choices)
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})

@@ -8,7 +8,8 @@ from html import escape
 
 from blog.core import themes
 from blog.core.feeds import Author, Category, FeedEntry
-from blog.issues import queries, rules
+from blog.issues import debt_queries, queries, rules
+from blog.issues.debts import Debts
 from blog.issues.models import Issue
 from blog.record import feed as record_feed
 from blog.record import queries as record
@@ -16,15 +17,20 @@ from blog.record.queries import Said
 
 
 def entries(issues: Iterable[Issue]) -> list[FeedEntry]:
-    """Issues with their stories and the names of whoever signs them, in three queries more."""
+    """Issues with their stories and the names of whoever signs them, in a constant number of queries."""
     rows = list(issues)
     stories = record.stories(row.topic for row in rows)
     names = record.names(said.entry.by for story in stories.values() for said in story)
-    today = queries.today()
-    return [entry(row, story=stories.get(row.topic, []), names=names, today=today) for row in rows]
+    today, debts = queries.today(), debt_queries.of(rows)
+    return [
+        entry(row, story=stories.get(row.topic, []), names=names, today=today, debts=debts.get(row.number))
+        for row in rows
+    ]
 
 
-def entry(issue: Issue, *, story: Sequence[Said], names: dict[str, str], today: date) -> FeedEntry:
+def entry(
+    issue: Issue, *, story: Sequence[Said], names: dict[str, str], today: date, debts: Debts | None = None
+) -> FeedEntry:
     """One issue: where it stands, what is owed, and everything that was said, oldest first."""
     signed = dict.fromkeys(said.entry.by for said in story if said.entry.by in names)
     return FeedEntry(
@@ -33,7 +39,7 @@ def entry(issue: Issue, *, story: Sequence[Said], names: dict[str, str], today: 
         path=issue.path,
         published=issue.reported_at,
         updated=issue.changed_at,
-        html="\n".join([_standing(issue, today), *(_step(said, names) for said in story)]),
+        html="\n".join([_standing(issue, today, debts), *(_step(said, names) for said in story)]),
         authors=[Author(names[handle], f"/people/{handle}") for handle in signed],
         categories=[Category(value) for value in (issue.state, issue.severity) if value],
         receipt=story[-1].receipt if story else None,
@@ -46,7 +52,7 @@ def is_late(issue: Issue, today: date) -> bool:
     return bool(owed and owed.days_late)
 
 
-def _standing(issue: Issue, today: date) -> str:
+def _standing(issue: Issue, today: date, debts: Debts | None) -> str:
     said = [f"<strong>{escape(issue.state.capitalize())}.</strong>"]
     if issue.is_open and issue.owner:
         said.append(f"{escape(issue.owner.name)} owns it.")
@@ -56,7 +62,8 @@ def _standing(issue: Issue, today: date) -> str:
         said.append(f"The next word was promised by {themes.day(owed.due)}; {late}.")
     elif owed:
         said.append(f"The next word comes by {themes.day(owed.due)}.")
-    return f"<p>{' '.join(said)}</p>"
+    owes = f"\n<p>{escape(debts.words.capitalize())}.</p>" if debts else ""
+    return f"<p>{' '.join(said)}</p>{owes}"
 
 
 def _step(said: Said, names: dict[str, str]) -> str:

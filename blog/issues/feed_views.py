@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort
 
 from blog.core import feeds, settings
 from blog.core.feeds import Feed
-from blog.issues import feed, queries
+from blog.issues import debt_queries, feed, queries
 from blog.record import feed as record_feed
 from blog.record import queries as record
 
@@ -21,7 +21,8 @@ def issues() -> Response:
     key = feeds.asked_page()
     page = queries.last_moved(key, feeds.PAGE_SIZE)
     today, moved = queries.today(), record.head().at
-    if any(feed.is_late(issue, today) for issue in page.items):
+    late = any(feed.is_late(issue, today) for issue in page.items)
+    if late or any(owed.is_late for owed in debt_queries.of(page.items).values()):
         moved = max(moved, datetime.combine(today, time.min, settings.zone()).astimezone(UTC))
     return feeds.respond(
         Feed(

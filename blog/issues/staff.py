@@ -10,7 +10,7 @@ from wtforms import Form
 
 from blog.core import links
 from blog.core.text import TextRefused
-from blog.issues import actions, queries, rules, story
+from blog.issues import actions, debt_queries, queries, rules, story
 from blog.issues.forms import FixForm, ReportForm, StepForm
 from blog.issues.models import Issue, State
 from blog.people import queries as people
@@ -148,6 +148,7 @@ def _page(
         issue=issue,
         chapters=story.tell(issue),
         promise=rules.promise(issue.next_update, today=queries.today()),
+        debts=debt_queries.of_issue(issue),
         forms=forms,
         step=step,
         why=why,

@@ -16,7 +16,17 @@ from blog.record import queries as record
 from blog.record.queries import Said
 
 # In this order on the page; the title stands above the story. A text without a heading is what was said.
-HEADINGS = {"words": "", "text": "", "evidence": "How you can see it"}
+HEADINGS = {
+    "words": "",
+    "text": "",
+    "evidence": "How you can see it",
+    "wrong": "What we did wrong",
+    "hurt": "Whom it hurt",
+    "explanation": "How it came to it",
+    "commitments": "What we will do",
+    "cause": "The cause",
+    "changed": "What we changed",
+}
 
 
 @dataclass(frozen=True)

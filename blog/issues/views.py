@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 
 from blog.conversation.pages import thread_context
-from blog.issues import queries, rules, sections, story
+from blog.issues import debt_queries, queries, rules, sections, story
 from blog.record import queries as record
 
 blueprint = Blueprint("issues", __name__)
@@ -20,6 +20,7 @@ def ledger() -> str:
         "issues/issues.html",
         page=page,
         promises={issue.number: rules.promise(issue.next_update, today=today) for issue in page.items},
+        debts=debt_queries.of(page.items),
         receipts=record.receipts(issue.topic for issue in page.items),
     )
 
@@ -33,6 +34,7 @@ def show(number: int) -> str:
         issue=issue,
         chapters=story.tell(issue),
         promise=rules.promise(issue.next_update, today=queries.today()),
+        debts=debt_queries.of_issue(issue),
         sections=sections.of_issue.of(issue),
         **thread_context(issue.thread),
     )

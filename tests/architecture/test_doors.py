@@ -48,6 +48,7 @@ DOORS = {
     "conversation_staff.remove": MODERATOR,
     "issues_staff": ANY,
     "issues_comment_staff": ANY,
+    "issues_apology_staff": ANY,
     "moderation_staff": MODERATOR,
     "posts_staff": AUTHOR,
     "pages_staff": ADMIN,
