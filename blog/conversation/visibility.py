@@ -86,6 +86,17 @@ def take_down(comment: Comment, *, reason: str, by: Person | None, note: str, ab
         emails.tell_refused.later(comment.id)
 
 
+@unit_of_work
+def show_again(comment: Comment, *, by: Person) -> bool:
+    """Show a removed comment again: a second person decided that its words stay. Says whether it was removed."""
+    lock(comment)
+    if comment.state is not State.REMOVED:
+        return False
+    comment.state, comment.reason, comment.closed_at = State.PUBLISHED, None, None
+    announce("comment.restored", subject=comment.topic, by=by.handle, topics=[comment.thread.topic])
+    return True
+
+
 def _announce_published(comment: Comment, by: Person | None) -> None:
     said: dict[str, Any] = {"subject": comment.topic, "topics": [comment.thread.topic]}
     under: dict[str, Any] = {"thread": comment.thread.topic}

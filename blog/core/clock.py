@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
@@ -18,6 +18,11 @@ _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
 def now() -> datetime:
     """The moment, in UTC: that of the unit of work when one is open."""
     return _held.get() or _travelled.get() or datetime.now(UTC)
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The moment at which a day of a zone ends: the first of the next day."""
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 @contextmanager

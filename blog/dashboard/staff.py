@@ -12,6 +12,7 @@ from blog.issues import rules as issue_rules
 from blog.moderation import queries as moderation
 from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person, signed_in_person
 from blog.people.models import Role
+from blog.record import queries as record
 
 dashboard = StaffBlueprint("dashboard", __name__)
 
@@ -23,7 +24,8 @@ def nav_counts() -> dict[str, dict[str, int]]:
     person = signed_in_person() if staff_page else None
     if person is None or not person.has(Role.MODERATOR):
         return {"nav_counts": {}}
-    return {"nav_counts": {"/staff/cases": moderation.waiting_count()}}
+    counts = {"/staff/cases": moderation.waiting_count(), "/staff/record/withheld": record.withheld_count()}
+    return {"nav_counts": counts}
 
 
 @dashboard.get("")

@@ -118,6 +118,14 @@ def record_removal(kind: str, subject_id: int, *, by: Person, reason: str, note:
     return _decide(case, Verdict.REMOVED, by=by, reason=code, note=note)
 
 
+@unit_of_work
+def record_restoration(kind: str, subject_id: int, *, by: Person) -> None:
+    """Keep that something taken down is shown again. The door that showed it calls this."""
+    case = queries.case_of(kind, subject_id)
+    if case is not None:
+        _decide(case, Verdict.PUBLISHED, by=by)
+
+
 def _take(case: Case, *, overturns: int | None = None) -> None:
     """Hold the case until the unit of work ends, so that two moderators never both decide."""
     lock(case)

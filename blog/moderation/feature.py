@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.moderation import models, staff, telling, views
+from blog.moderation import models, staff, telling, views, withholding_staff
 from blog.moderation.actions import AlreadyDecided
 
 __all__ = ["models", "plug", "telling"]
@@ -14,4 +14,5 @@ def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(withholding_staff.blueprint)
     app.register_error_handler(AlreadyDecided, staff.already_decided)

@@ -6,7 +6,7 @@ from flask import Flask
 
 from blog.issues import sections as issues
 from blog.people import sections as people
-from blog.posts import emails, feed_views, page_staff, queries, staff, views
+from blog.posts import emails, feed_views, page_staff, queries, staff, views, withheld
 from blog.posts.models import Page, Post
 from blog.record import subjects
 from blog.record.actions import on
@@ -20,6 +20,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(page_staff.blueprint)
     on("comment.published", emails.tell_authors)
     people.register("posts", lambda person: queries.by_author(person).items, "posts/person_section.html")
+    withheld.register()
     subjects.register("post", lambda ids: queries.paths(Post, ids))
     subjects.register("page", lambda ids: queries.paths(Page, ids))
     issues.register("posts", lambda issue: queries.about_issue(issue.number), "posts/issue_section.html")

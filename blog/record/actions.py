@@ -94,7 +94,7 @@ def _insert(said: _Announcement, *, seq: int, prev: str, at: datetime) -> str:
         salt = secrets.token_hex(16)
         text = RecordText(hash=rules.text_hash(salt, words), seq=seq, name=name, salt=salt, text=words)
         if until is not None:
-            text.withheld, text.withheld_by, text.withheld_at = embargoes.CODE, said.by, at
+            text.withheld, text.withheld_at = embargoes.CODE, at
             text.withheld_until = until
         texts.append(text)
     line = rules.make_line(

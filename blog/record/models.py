@@ -44,7 +44,16 @@ class RecordText(Base):
     """Words that a line names by their salted hash. Text and salt can be emptied (a redaction); the hash stays."""
 
     __tablename__ = "record_text"
-    __table_args__ = (sa.Index("ix_record_text_seq", "seq"),)
+    __table_args__ = (
+        sa.Index("ix_record_text_seq", "seq"),
+        # Few are withheld, and the record's front page lists them.
+        sa.Index(
+            "ix_record_text_withheld",
+            "withheld_at",
+            sqlite_where=sa.text("withheld IS NOT NULL"),
+            postgresql_where=sa.text("withheld IS NOT NULL"),
+        ),
+    )
 
     hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     seq: Mapped[int] = mapped_column(sa.ForeignKey("entry.seq"))

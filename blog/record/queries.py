@@ -53,7 +53,7 @@ class Words:
         """What stands in the place of words that are not shown; None when they are."""
         if self.gone:
             return f"These words were redacted: {self.gone}."
-        return f"These words are withheld: {self.withheld}." if self.withheld else None
+        return f"These words are withheld for the time being: {self.withheld}." if self.withheld else None
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,28 @@ def names(handles: Iterable[str]) -> dict[str, str]:
 def text(hash_: str) -> RecordText | None:
     """One text by its hash, shown or not: whoever shows it asks `is_shown` first."""
     return session().get(RecordText, hash_)
+
+
+def withheld() -> list[tuple[Entry, RecordText]]:
+    """The texts that somebody withheld and no second person has confirmed or restored, the longest withheld first."""
+    query = sa.select(Entry, RecordText).join(RecordText, RecordText.seq == Entry.seq)
+    query = query.where(*_undecided()).order_by(RecordText.withheld_at, RecordText.hash)
+    return [(entry, text) for entry, text in session().execute(query)]
+
+
+def withheld_count() -> int:
+    """How many texts wait for a second person."""
+    return session().scalar(sa.select(sa.func.count()).where(*_undecided())) or 0
+
+
+def _undecided() -> tuple[sa.ColumnElement[bool], ...]:
+    """Withheld by somebody: what is under embargo from the start was withheld by nobody, and waits for a day."""
+    return RecordText.withheld.is_not(None), RecordText.withheld_by.is_not(None)
+
+
+def stored(seq: int) -> list[RecordText]:
+    """The texts of one entry, shown or not."""
+    return list(session().scalars(sa.select(RecordText).where(RecordText.seq == seq).order_by(RecordText.name)))
 
 
 def texts_of(subject: str, name: str) -> list[RecordText]:

@@ -23,7 +23,12 @@ def ledger() -> Response:
     page = Page(queries.read(found.items), found.older, found.newer)
     response = make_response(
         render_template(
-            "record/record.html", head=head, page=page, log=links.absolute("/record/log.jsonl"), **_around(page.items)
+            "record/record.html",
+            head=head,
+            page=page,
+            log=links.absolute("/record/log.jsonl"),
+            withheld=queries.withheld(),
+            **_around(page.items),
         )
     )
     response.headers["Record-Head"] = str(head)

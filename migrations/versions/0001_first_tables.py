@@ -279,6 +279,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('record_text', schema=None) as batch_op:
         batch_op.create_index('ix_record_text_seq', ['seq'], unique=False)
+        batch_op.create_index('ix_record_text_withheld', ['withheld_at'], unique=False, sqlite_where=sa.text('withheld IS NOT NULL'), postgresql_where=sa.text('withheld IS NOT NULL'))
 
     op.create_table('staff_session',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -412,6 +413,7 @@ def downgrade() -> None:
 
     op.drop_table('staff_session')
     with op.batch_alter_table('record_text', schema=None) as batch_op:
+        batch_op.drop_index('ix_record_text_withheld')
         batch_op.drop_index('ix_record_text_seq')
 
     op.drop_table('record_text')

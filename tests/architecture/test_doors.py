@@ -50,6 +50,7 @@ DOORS = {
     "issues_comment_staff": ANY,
     "issues_apology_staff": ANY,
     "moderation_staff": MODERATOR,
+    "withholding_staff": MODERATOR,
     "posts_staff": AUTHOR,
     "pages_staff": ADMIN,
     "people_staff": ADMIN,

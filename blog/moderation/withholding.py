@@ -1,0 +1,60 @@
+"""Who may withhold what: one admin or moderator at once, and a second one confirms it or shows it again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from blog.core.db import session, unit_of_work
+from blog.people import queries as people
+from blog.people.models import Person, Role
+from blog.record import erasing, withholding
+from blog.record.models import Entry, RecordText
+
+MAY = (Role.ADMIN, Role.MODERATOR)
+EMBARGO = "embargo"
+# Why words may be withheld, and how it is said to the person who chooses. A comment is removed under a rule instead.
+CODES = {
+    "personal-data": "Personal data",
+    "abuse": "Abuse",
+    "legal-order": "Ordered by a court or an authority",
+    EMBARGO: "A security embargo, until a day",
+    "mistake": "Published by mistake",
+}
+
+
+class Refused(Exception):
+    """This cannot be done, or not by this person; the message says why."""
+
+
+@unit_of_work
+def withhold(text: RecordText, *, code: str, by: Person, until: date | None = None) -> None:
+    """Show a text nowhere any more. Raises Refused while the words still stand somewhere else."""
+    problem = erasing.problem(session().get_one(Entry, text.seq), text)
+    if problem:
+        raise Refused(problem)
+    withholding.withhold(text, code=code, by=by.handle, until=until)
+
+
+@unit_of_work
+def confirm(text: RecordText, *, by: Person) -> None:
+    """Confirm that a text is withheld: its words are gone for good. Raises Refused, and record's NotWithheld."""
+    withholding.redact(text, by=by.handle, alone=_decides_alone(text, by))
+
+
+@unit_of_work
+def restore(text: RecordText, *, by: Person) -> None:
+    """Show a withheld text again. Raises Refused, and record's NotWithheld."""
+    withholding.restore(text, by=by.handle, alone=_decides_alone(text, by))
+
+
+def needs_other(text: RecordText, person: Person) -> bool:
+    """Whether somebody else must decide, because this person withheld it and is not the only one who may."""
+    return text.withheld_by == person.handle and any(one.id != person.id for one in people.with_role(*MAY))
+
+
+def _decides_alone(text: RecordText, by: Person) -> bool:
+    if text.withheld is not None and text.withheld_by is None:
+        raise Refused("Nobody withheld these words: they wait for the day on which their embargo ends.")
+    if needs_other(text, by):
+        raise Refused("You withheld it yourself, so somebody else confirms it or shows it again.")
+    return text.withheld_by == by.handle
