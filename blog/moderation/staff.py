@@ -10,7 +10,7 @@ from blog.moderation import actions, queries
 from blog.moderation.forms import RejectionForm
 from blog.moderation.models import Case
 from blog.moderation.rules import reason
-from blog.moderation.subjects import subject
+from blog.moderation.subjects import Refused, subject
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
 
@@ -103,6 +103,12 @@ def already_decided(faster: actions.AlreadyDecided) -> Response:
     session().rollback()
     page = render_template("moderation/staff/already_decided.html", faster=faster)
     return make_response(page, 409)
+
+
+def verb_refused(why: Refused) -> Response:
+    """What the decision would do cannot be done as things stand; nothing was decided."""
+    session().rollback()
+    return make_response(render_template("moderation/staff/verb_refused.html", why=why), 409)
 
 
 def _case(case_id: int) -> Case:

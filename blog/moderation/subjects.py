@@ -45,6 +45,10 @@ class Shown:
     parent: Nearby | None = None
 
 
+class Refused(Exception):
+    """A verb cannot be done as things stand; the message says why, and what to do, to the moderator."""
+
+
 class Publish(Protocol):
     """Make it public: the package's one door. `by` is the moderator who let it through."""
 
