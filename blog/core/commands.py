@@ -51,6 +51,7 @@ def worker(once: bool) -> None:
     _refuse_old_database()
     if once:
         jobs.sweep()
+        jobs.tend()
         click.echo(f"{jobs.run_due()} jobs done.")
         checkpoints.run()
         return

@@ -38,6 +38,7 @@ SILENT = timedelta(minutes=3)
 WORKER = "worker"
 
 _known: dict[str, Later[...]] = {}
+_each_minute: dict[str, Callable[[], None]] = {}
 _running: ContextVar[str | None] = ContextVar("running", default=None)
 
 
@@ -176,6 +177,24 @@ def _place(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
     return f"{type(error).__name__} in {last.name}, line {last.lineno}" if last else type(error).__name__
+
+
+def each_minute(name: str, function: Callable[[], None]) -> None:
+    """Have something looked after by the worker about once a minute, in the order of registration.
+
+    It must cost next to nothing when there is nothing to do, and be harmless when two workers do it.
+    """
+    _each_minute[name] = function
+
+
+def tend() -> None:
+    """Do what is looked after each minute. What fails is tried again in a minute, and holds nothing else up."""
+    for name, function in _each_minute.items():
+        try:
+            function()
+        except Exception as error:
+            current_app.logger.warning("%s failed: %s", name, _place(error))
+            session().rollback()
 
 
 @unit_of_work

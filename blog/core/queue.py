@@ -57,6 +57,7 @@ def sweep_now(app: Flask) -> None:
     """Take up what was left behind: rows that nobody rang for, and those of a worker that died."""
     with app.app_context():
         jobs.sweep()
+        jobs.tend()
         jobs.run_due()
         checkpoints.run()
 

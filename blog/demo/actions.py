@@ -17,6 +17,7 @@ from blog.demo.story import STORY
 from blog.people import actions as people
 from blog.people import customers, pictures
 from blog.people.models import Customer, Person
+from blog.record import days
 
 # The people join on the day before the first act.
 OPENED_DAYS_AGO = 94
@@ -49,6 +50,7 @@ def play() -> None:
 
 def _perform(act: Act, stage: Stage, moment: datetime) -> None:
     with clock.travel(moment):
+        days.close_days()
         act.do(stage, *act.names, **act.rest)
 
 

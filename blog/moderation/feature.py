@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.moderation import models, staff, telling, views, withholding_staff
+from blog.moderation import daily, models, staff, telling, views, withholding_staff
 from blog.moderation.actions import AlreadyDecided
+from blog.record import days
 
 __all__ = ["models", "plug", "telling"]
 
@@ -15,4 +16,5 @@ def plug(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(withholding_staff.blueprint)
+    days.register("declined", daily.count_declined)
     app.register_error_handler(AlreadyDecided, staff.already_decided)

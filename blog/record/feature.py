@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.record import check_views, commands, feed_views, views
+from blog.core import jobs
+from blog.record import check_views, commands, days, feed_views, views
 
 
 def plug(app: Flask) -> None:
@@ -13,3 +14,4 @@ def plug(app: Flask) -> None:
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(check_views.blueprint)
     app.cli.add_command(commands.group)
+    jobs.each_minute("days", days.close_days)

@@ -17,6 +17,8 @@ from blog.record.kinds import KINDS
 from blog.record.models import GENESIS, Entry, RecordText
 
 CHUNK = 1_000
+# The kind of the entry that closes a day.
+DAILY = "day.closed"
 # As many digits as a seq can have; what is longer names none.
 SEQ_DIGITS = 10
 
@@ -131,21 +133,26 @@ def stories(subjects: Iterable[str]) -> dict[str, list[Said]]:
     return found
 
 
-def page(size: int, key: str | None = None) -> Page[Entry]:
-    """One page of the record, newest first. `key` (`older-17`) is what an earlier page gave; nonsense is the first."""
+def page(size: int, key: str | None = None, *, daily: bool = True) -> Page[Entry]:
+    """One page of the record, newest first. `key` (`older-17`) is what an earlier page gave; nonsense is the first.
+
+    `daily` says whether the entries that close a day are among them.
+    """
     direction, _, number = (key or "").partition("-")
     known = direction in ("older", "newer") and number.isdecimal() and len(number) <= SEQ_DIGITS
-    query = sa.select(Entry).order_by(Entry.seq.desc())
+    shown = sa.true() if daily else Entry.kind != DAILY
+    query = sa.select(Entry).where(shown).order_by(Entry.seq.desc())
     if known and direction == "older":
         query = query.where(Entry.seq < int(number))
     elif known:
-        query = sa.select(Entry).order_by(Entry.seq).where(Entry.seq > int(number))
+        query = sa.select(Entry).where(shown).order_by(Entry.seq).where(Entry.seq > int(number))
     rows = list(session().scalars(query.limit(size)))
     if known and direction == "newer":
         rows.reverse()
-    # There are no gaps between seqs, so the ends are known without looking further.
+    # There are no gaps between seqs and the first closes no day, so the ends are known without looking further.
+    newest = session().scalar(sa.select(sa.func.max(Entry.seq)).where(shown)) or 0
     older = f"older-{rows[-1].seq}" if rows and rows[-1].seq > 1 else None
-    newer = f"newer-{rows[0].seq}" if rows and known and rows[0].seq < head().seq else None
+    newer = f"newer-{rows[0].seq}" if rows and known and rows[0].seq < newest else None
     return Page(rows, older, newer)
 
 

@@ -18,8 +18,8 @@ LINES = "application/jsonl"
 
 @blueprint.get("/record")
 def ledger() -> Response:
-    """Everything that was done here in public, newest first."""
-    head, found = queries.head(), queries.page(PAGE, request.args.get("page"))
+    """Everything that was done here in public, newest first; that a day ended is in the log and the feed only."""
+    head, found = queries.head(), queries.page(PAGE, request.args.get("page"), daily=False)
     page = Page(queries.read(found.items), found.older, found.newer)
     response = make_response(
         render_template(
