@@ -8,7 +8,9 @@ from datetime import datetime
 from blog.conversation import queries as conversation
 from blog.conversation.models import Comment
 from blog.core import jobs
+from blog.issues import debt_queries
 from blog.issues import queries as issues
+from blog.issues.debt_queries import Owed
 from blog.issues.models import Issue
 from blog.moderation import queries as moderation
 from blog.people.models import Person, Role
@@ -31,17 +33,21 @@ class Waiting:
     oldest_case: datetime | None
     late: list[Issue]
     unowned: list[Issue]
+    # Commitments, lessons and checks: mine, and those of others whose day has passed.
+    owed: list[Owed]
+    owed_late: list[Owed]
     worker_is_up: bool
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.mine or self.drafts or self.questions or self.cases or self.late or self.unowned)
+        todo = (self.mine, self.drafts, self.questions, self.cases, self.late, self.unowned, self.owed, self.owed_late)
+        return not any(todo)
 
 
 def look(person: Person) -> Waiting:
     """Read it, in a constant number of queries. Cases are counted for those who may decide them."""
-    moderates = person.has(Role.MODERATOR)
+    moderates, owed = person.has(Role.MODERATOR), debt_queries.owed()
     return Waiting(
         mine=issues.owned_by(person),
         drafts=posts.drafts_of(person),
@@ -51,5 +57,7 @@ def look(person: Person) -> Waiting:
         oldest_case=moderation.oldest_waiting() if moderates else None,
         late=[issue for issue in issues.late() if issue.owner_id != person.id],
         unowned=issues.unowned(),
+        owed=[debt for debt in owed if debt.owner.id == person.id],
+        owed_late=[debt for debt in owed if debt.owner.id != person.id and debt.days_late],
         worker_is_up=jobs.worker_is_up(),
     )

@@ -14,7 +14,7 @@ from blog.core.db import add, lock, session, unit_of_work
 from blog.core.text import is_blank
 from blog.issues import debt_queries, debts, queries, rules, steps
 from blog.issues.debts import Promised
-from blog.issues.models import Apology, Commitment, Issue
+from blog.issues.models import Apology, Commitment, Issue, State
 from blog.people.models import Person
 from blog.record import queries as record
 from blog.record.actions import announce
@@ -46,17 +46,14 @@ def apologise(
     _check(wrong, "Say what we did wrong, in the first person.")
     _check(hurt, "Say whom it hurt, and how.")
     steps.check_words(explanation)
-    promised = [Promised(*one) for one in commitments]
-    if not promised:
-        raise rules.Incomplete("Promise at least one thing that we will do, with a name and a day.")
-    _check_promised(promised)
+    promised = _check_promised(commitments)
     lesson_by = _day(lesson_due, "Say by which day we will say what we learned.")
     texts = {"wrong": wrong, "hurt": hurt, "explanation": explanation or None}
     if _said_already(issue, texts):
         return
     first = debt_queries.last_commitment(issue) + 1
     made = add(Apology(issue_number=issue.number, by_id=by.id, at=clock.now(), lesson_due=lesson_by))
-    facts = promise(issue, promised, apology=made)
+    facts = _promise(issue, promised, apology=made)
     words = debts.in_words(promised, first)
     _announce(
         "issue.apologised",
@@ -65,6 +62,39 @@ def apologise(
         texts={**texts, "commitments": words},
         commitments=facts,
         lesson_due=steps.end_of(lesson_by),
+    )
+
+
+@unit_of_work
+def commit(
+    issue: Issue,
+    *,
+    text: str,
+    commitments: Iterable[tuple[str, Person, date]],
+    owner: Person,
+    next_update: date | None,
+    version: int,
+    by: Person,
+) -> None:
+    """Promise things without an apology: a progress note that says them, or the first one that begins the work.
+
+    Raises rules.Stale, rules.StepRefused or rules.Incomplete, in words.
+    """
+    starts = issue.state is State.ACKNOWLEDGED
+    steps.begin("start" if starts else "update", issue, text=text, version=version, by=by)
+    rules.check_owner(by, before=issue.owner, after=owner)
+    promised = _check_promised(commitments)
+    steps.promise(issue, owner, next_update)
+    words = f"{text}\n\nWe will:\n\n{debts.in_words(promised, debt_queries.last_commitment(issue) + 1)}"
+    steps.check_words(words)
+    steps.finish(
+        issue,
+        State.IN_PROGRESS if starts else issue.state,
+        "issue.started" if starts else "issue.updated",
+        by=by.handle,
+        texts={"text": words},
+        commitments=_promise(issue, promised),
+        **steps.owed(issue),
     )
 
 
@@ -144,8 +174,8 @@ def check_lesson(apology: Apology, *, outcome: str, text: str, by: Person, recur
     )
 
 
-def promise(issue: Issue, promised: Sequence[Promised], *, apology: Apology | None = None) -> list[dict[str, Any]]:
-    """Give commitments their numbers, and the fact `commitments` for the entry. Inside a unit that holds the issue."""
+def _promise(issue: Issue, promised: Sequence[Promised], *, apology: Apology | None = None) -> list[dict[str, Any]]:
+    """Give commitments their numbers, and the fact `commitments` for the entry."""
     facts = []
     for number, (text, owner, due) in enumerate(promised, debt_queries.last_commitment(issue) + 1):
         add(
@@ -182,7 +212,10 @@ def _day(day: date | None, missing: str) -> date:
     return day
 
 
-def _check_promised(promised: Sequence[Promised]) -> None:
+def _check_promised(commitments: Iterable[tuple[str, Person, date]]) -> list[Promised]:
+    promised = [Promised(*one) for one in commitments]
+    if not promised:
+        raise rules.Incomplete("Promise at least one thing that we will do, with a name and a day.")
     if len(promised) > COMMITMENTS_MOST:
         raise rules.Incomplete(f"Promise at most {COMMITMENTS_MOST} things at once.")
     for one in promised:
@@ -191,6 +224,7 @@ def _check_promised(promised: Sequence[Promised]) -> None:
         if one.owner is None or not one.owner.may_speak:
             raise rules.Incomplete("Name for each commitment somebody whose page here is complete.")
         _day(one.due, "Say for each commitment by which day.")
+    return promised
 
 
 def _check_debtor(by: Person, *debtors: Person | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Form, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -48,16 +48,13 @@ def _what(number: int) -> StringField:
     )
 
 
-class ApologyForm(Form):
-    """What we did wrong, whom it hurt, what we will do, and when we say what we learned."""
+def _people(owners: list[Person]) -> list[Any]:
+    return [SelectChoice(person.handle, f"{person.name}, {person.title}") for person in owners]
 
-    wrong = _words(
-        "What we did wrong",
-        "In the first person, with a verb: “we shipped”, “I did not read”.",
-        "Say what we did wrong, in the first person.",
-    )
-    hurt = _words("Whom it hurt", "Who, and what it cost them.", "Say whom it hurt, and how.")
-    explanation = _words("How it came to it", "An explanation, if you have one. Never an excuse.", None)
+
+class Commitments(Form):
+    """Up to three commitments, each with its owner and its day; a row without words is none."""
+
     commitment_1 = _what(1)
     owner_1 = SelectField("Who does it", choices=[])
     due_1 = _day("By which day", "When it passes, the page says how late it is.", None)
@@ -67,17 +64,12 @@ class ApologyForm(Form):
     commitment_3 = _what(3)
     owner_3 = SelectField("Who does it", choices=[])
     due_3 = _day("By which day", "", None)
-    lesson_due = _day(
-        "We say what we learned by",
-        "The lesson is owed in public from today.",
-        "Say by which day we will say what we learned.",
-    )
 
     def __init__(self, formdata: Any = None, *, owners: list[Person], by: Person, **kwargs: Any) -> None:
         named = {f"owner_{number}": by.handle for number in ROWS}
-        super().__init__(formdata, data=named, **kwargs)
+        super().__init__(formdata, data={**named, **kwargs.pop("data", {})}, **kwargs)
         for field in (self.owner_1, self.owner_2, self.owner_3):
-            field.choices = [SelectChoice(person.handle, f"{person.name}, {person.title}") for person in owners]
+            field.choices = _people(owners)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for a day wherever something is promised."""
@@ -94,6 +86,44 @@ class ApologyForm(Form):
         """What is promised: the words, the handle of who does it, and the day. A row without words is none."""
         rows = [[self[f"{name}_{number}"].data for name in ("commitment", "owner", "due")] for number in ROWS]
         return [(text, owner, due) for text, owner, due in rows if text]
+
+
+class ApologyForm(Commitments):
+    """What we did wrong, whom it hurt, what we will do, and when we say what we learned."""
+
+    wrong = _words(
+        "What we did wrong",
+        "In the first person, with a verb: “we shipped”, “I did not read”.",
+        "Say what we did wrong, in the first person.",
+    )
+    hurt = _words("Whom it hurt", "Who, and what it cost them.", "Say whom it hurt, and how.")
+    explanation = _words("How it came to it", "An explanation, if you have one. Never an excuse.", None)
+    lesson_due = _day(
+        "We say what we learned by",
+        "The lesson is owed in public from today.",
+        "Say by which day we will say what we learned.",
+    )
+
+
+class PromiseForm(Commitments):
+    """Commitments without an apology, in a progress note."""
+
+    text = _words(
+        "What you say",
+        "Everyone reads this, under your name; the commitments stand under it. Markdown works.",
+        "Say it in public: the text is empty.",
+    )
+    owner = SelectField("Owner of the issue", choices=[])
+    next_update = _day(
+        "Next update by",
+        "Customers hear from the owner by this day.",
+        "Say by which day customers will hear from you again.",
+    )
+    version = HiddenField()
+
+    def __init__(self, formdata: Any = None, *, owners: list[Person], by: Person, **kwargs: Any) -> None:
+        super().__init__(formdata, owners=owners, by=by, **kwargs)
+        self.owner.choices = _people(owners)
 
 
 class KeptForm(Form):

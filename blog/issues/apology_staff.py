@@ -11,7 +11,7 @@ from wtforms import Form
 from blog.core import links
 from blog.core.text import TextRefused
 from blog.issues import apologies, debt_queries, queries, rules
-from blog.issues.apology_forms import ApologyForm, CheckForm, KeptForm, LessonForm
+from blog.issues.apology_forms import ApologyForm, CheckForm, KeptForm, LessonForm, PromiseForm
 from blog.issues.hints import hints
 from blog.issues.models import Apology, Issue
 from blog.people import queries as people
@@ -39,6 +39,30 @@ def apologise(number: int) -> Response:
             commitments=[(text, _person(owner), due) for text, owner, due in form.promised],
             lesson_due=form.lesson_due.data,
             by=current_person(),
+        ),
+    )
+
+
+@blueprint.route("/issues/<int:number>/commitments", methods=["GET", "POST"])
+@allow(*ANY_ROLE)
+def promise(number: int) -> Response:
+    """Promise things without an apology."""
+    issue, me = _issue(number), current_person()
+    data = {"version": issue.version, "owner": (issue.owner or me).handle, "next_update": issue.next_update}
+    form = PromiseForm(request.form, owners=people.speakers(), by=me, data=data)
+    version = str(form.version.data or "")
+    return _say(
+        issue,
+        form,
+        "issues/staff/promise.html",
+        lambda: apologies.commit(
+            issue,
+            text=form.text.data or "",
+            commitments=[(text, _person(owner), due) for text, owner, due in form.promised],
+            owner=_person(form.owner.data),
+            next_update=form.next_update.data,
+            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+            by=me,
         ),
     )
 
@@ -116,12 +140,19 @@ def _say(issue: Issue, form: Form, template: str, verb: Callable[[], None], **co
                 return make_response(redirect(links.href(f"/staff{issue.path}"), 303))
             except rules.StepRefused as late:
                 form.form_errors.append(str(late))
+                _renew(form, issue)
                 status = 409
             except (rules.Incomplete, TextRefused) as refused:
                 form.form_errors.append(str(refused))
     said = [str(part.data) for part in form if part.type == "TextAreaField" and part.data]
     looked = hints(*said) if request.method == "POST" else None
     return make_response(render_template(template, issue=issue, form=form, hints=looked, **context), status)
+
+
+def _renew(form: Form, issue: Issue) -> None:
+    """What was typed may be sent again by somebody who has now been told what changed."""
+    if "version" in form:
+        form["version"].data = issue.version
 
 
 def _issue(number: int) -> Issue:

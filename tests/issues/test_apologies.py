@@ -11,7 +11,7 @@ from blog.core import clock, settings
 from blog.core.db import unit_of_work
 from blog.core.text import TextRefused
 from blog.issues import apologies, debt_queries, rules
-from blog.issues.models import Apology, Commitment, Issue
+from blog.issues.models import Apology, Commitment, Issue, State
 from blog.people.models import Person, Standing
 from blog.record import queries as record
 from blog.record.rules import stamp
@@ -264,3 +264,28 @@ def test_what_is_owed_is_listed_for_whoever_owes_it_the_nearest_day_first(ann: P
     with clock.travel(clock.now() + timedelta(days=22)):
         late = [(one.what, one.days_late) for one in debt_queries.owed()]
     assert late == [("A refund", 13), ("Check whether the lesson held", 2)]
+
+
+def test_something_can_be_promised_without_an_apology_in_a_progress_note(ann: Person, ben: Person) -> None:
+    issue = make_issue(ann)
+    promised = [("New valves", ben, in_days(9))]
+    said = {"text": "The valve is the cause.", "owner": ann, "next_update": in_days(2), "by": ann}
+    with pytest.raises(rules.Stale):
+        apologies.commit(issue, commitments=promised, version=1, **said)
+    with pytest.raises(rules.StepRefused, match="Ann Example owns this issue"):
+        apologies.commit(issue, commitments=promised, version=2, **{**said, "by": ben})
+    with pytest.raises(rules.Incomplete, match="at least one thing"):
+        apologies.commit(issue, commitments=[], version=2, **said)
+    apologies.commit(issue, commitments=promised, version=2, **said)
+    begun = last(issue)
+    assert (begun.entry.kind, issue.state, issue.version) == ("issue.started", State.IN_PROGRESS, 3)
+    assert begun.facts["commitments"][0]["owner"] == "ben"
+    day = in_days(9)
+    words = f"The valve is the cause.\n\nWe will:\n\n1. New valves\n   (Ben Example, by {day.day} {day:%B %Y})"
+    assert begun.text("text") == words
+    apologies.commit(issue, commitments=promised, version=3, **said)
+    assert (last(issue).entry.kind, last(issue).facts["commitments"][0]["number"]) == ("issue.updated", 2)
+    assert badge(issue) == f"kept 0 of 2 (due {day.day} {day:%b})"
+    with pytest.raises(rules.StepRefused):
+        apologies.commit(make_issue(ann, state="reported"), commitments=promised, version=1, **said)
+    assert verify().faults == []

@@ -165,3 +165,35 @@ def test_the_story_says_which_commitment_was_kept_and_what_the_check_found(clien
     assert 'It recurred, as <a href="/issues/1">issue 1</a>' in client.get("/issues/1").text
     kinds = [said.entry.kind.removeprefix("issue.") for said in record.about(issue.topic)]
     assert kinds[2:] == ["apologised", "kept", "lesson", "checked", "checked"]
+
+
+def test_promising_without_an_apology_is_a_step_that_can_be_stale(
+    client: FlaskClient, token: str, issue: Issue
+) -> None:
+    assert 'href="/staff/issues/1/commitments"' in client.get("/staff/issues/1").text
+    assert 'value="2"' in client.get("/staff/issues/1/commitments").text
+    said = {"text": "We know the cause.", "owner": "ann", "next_update": day(4), "version": "1"}
+    rows = {name: value for name, value in filled(token).items() if name.startswith(("c", "due", "owner_"))}
+    late = client.post("/staff/issues/1/commitments", data={**rows, **said})
+    assert late.status_code == 409 and "after you opened this page" in late.text and "We know the cause." in late.text
+    assert 'name="version" type="hidden" value="2"' in late.text
+    assert client.post("/staff/issues/1/commitments", data={**rows, **said, "version": "x"}).status_code == 409
+    assert client.post("/staff/issues/1/commitments", data={**rows, **said, "due_3": ""}).status_code == 422
+    assert client.post("/staff/issues/1/commitments", data={**rows, **said, "version": "2"}).status_code == 303
+    assert [one.text for one in debt_queries.of_issue(issue).commitments] == ["New valves", "A refund"]
+
+
+def test_the_dashboard_lists_what_i_owe_and_what_others_owe_too_long(
+    client: FlaskClient, token: str, ann: Person
+) -> None:
+    ben = make_person("ben")
+    with clock.travel(clock.now() - timedelta(days=10)):
+        issue = make_issue(ben, in_days=60)
+        apologise(
+            issue, ben, ("Bens valves", ben, in_days(4)), ("Anns refund", ann, in_days(30)),
+            ("Bens letter", ben, in_days(30)), lesson=60,
+        )  # fmt: skip
+    page = plain(client.get("/staff").text)
+    assert page.index("Waits for you") < page.index("Anns refund") < page.index("Late") < page.index("Bens valves")
+    assert "6 days late" in page
+    assert "Bens letter" not in page and "Say what we learned" not in page
