@@ -16,6 +16,7 @@ from blog.core.db import session
 from blog.demo.cast import RIDERS, SITE
 from blog.issues import actions as issues
 from blog.issues.models import Issue, Severity
+from blog.issues.notices import Notice
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
 from blog.people.models import Customer, Person
@@ -206,6 +207,7 @@ def _step(
     in_days: int,
     text: str,
     severity: str | None = None,
+    **recall: str,
 ) -> None:
     issue = stage.issues[name]
     step(
@@ -216,6 +218,7 @@ def _step(
         version=issue.version,
         by=stage.people[by],
         severity=Severity(severity) if severity else None,
+        notice=Notice(recall),
     )
 
 

@@ -64,9 +64,10 @@ COLD: tuple[Act, ...] = (
        text="It is now: it has a number and Marta has it on her bench. Until we know more, please **carry a second light below "
             "freezing**. I know that is a poor answer to someone who has just bought one."),
     at(71, "12:15", acknowledge, "cold", by="marta", owner="marta", in_days=6, severity="safety",
-       text="We have seen this and we believe it. A Beam 2 can switch itself off below about minus four degrees with charge left. "
-            "What to do today: carry a second light if it freezes. If yours has gone out on you, Jonas swaps it without a "
-            "receipt.\n\nI do not know the cause yet. I do know that I never tested below zero."),
+       product="Beam 2", hazard="The light can go out without warning while you ride in the dark.",
+       today="Carry a second light if it freezes. If yours has gone out on you, Jonas swaps it without a receipt.",
+       text="We have seen this and we believe it. A Beam 2 can switch itself off below about minus four degrees with charge left."
+            "\n\nI do not know the cause yet. I do know that I never tested below zero."),
     at(70, "21:10", say, "hilde-cold", who="hilde", on="issue:cold",
        body="Same here, twice, near Tromsø. −11 and −14. Firmware 2.3.9. Both times within ten seconds of switching to high."),
     at(69, "08:10", approve, "hilde-cold", by="priya"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, stream_with_context
+from flask import Blueprint, Response, stream_with_context
 
-from blog.record import copies, numbers, verify
+from blog.record import copies, verify
 from blog.record.views import LINES
 
 blueprint = Blueprint("record_check", __name__)
@@ -21,9 +21,3 @@ def verifier() -> Response:
 def texts() -> Response:
     """Every text with its hash and salt, or the reason why it is not shown, sent while it is read."""
     return Response(stream_with_context(copies.texts()), content_type=LINES)
-
-
-@blueprint.get("/record/numbers.json")
-def figures() -> Response:
-    """The public figures, and the head that they were counted from."""
-    return jsonify(numbers.current())

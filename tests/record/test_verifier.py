@@ -40,8 +40,8 @@ def test_it_is_one_file_that_needs_nothing_but_an_older_python() -> None:
     names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert len(names) >= 10
     assert names <= {
-        "__future__", "argparse", "collections", "collections.abc", "dataclasses", "datetime", "hashlib", "json", "os",
-        "re", "sys", "time", "typing", "urllib.error", "urllib.request",
+        "__future__", "argparse", "collections", "collections.abc", "dataclasses", "datetime", "gc", "hashlib", "json",
+        "os", "re", "sys", "time", "typing", "urllib.error", "urllib.request",
     }  # fmt: skip
 
 
