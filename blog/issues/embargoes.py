@@ -11,6 +11,7 @@ from blog.core.jobs import job
 from blog.issues import queries, rules, steps
 from blog.issues.models import Issue
 from blog.record import embargoes as record
+from blog.record.models import RecordText
 
 
 def placeholder(day: date) -> str:
@@ -46,10 +47,15 @@ def move(issue: Issue, day: date | None) -> dict[str, datetime]:
 
 def lift(issue: Issue) -> None:
     """Show what was withheld."""
-    issue.embargo_until = None
+    title = next((text.text for text in kept_words(issue) if text.name == "title"), None)
+    issue.embargo_until, issue.title = None, title or issue.title
     record.move(issue.topic, None)
-    issue.title = record.words(issue.topic, "title") or issue.title
     conversation.keep_thread(issue.thread, title=issue.title)
+
+
+def kept_words(issue: Issue) -> list[RecordText]:
+    """What is withheld, oldest first: for the staff's page only."""
+    return record.words(issue.topic) if issue.embargo_until else []
 
 
 @job

@@ -9,9 +9,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 
 from blog.core.markup import COMMENT_LONGEST
-from blog.core.text import clean_line, clean_text, is_blank
+from blog.core.text import clean_line, clean_text, excerpt, is_blank
 from blog.issues import rules
-from blog.issues.models import Severity
+from blog.issues.models import Commitment, Severity, State
+from blog.issues.notice_forms import NoticeForm, day
 from blog.people.models import Person
 
 SEVERITIES = [
@@ -23,6 +24,9 @@ SEVERITIES = [
     SelectChoice(Severity.ANNOYANCE, "Annoyance: it works, and it hurts"),
 ]
 MARKDOWN = "Everyone reads this, under your name. Markdown works."
+EVIDENCE = "How a customer can see that it is fixed: a version, a test, a date."
+# How much of a commitment a choice shows: enough to recognise it.
+CHOICE_LONGEST = 80
 
 
 def _words(label: str, description: str, missing: str, **kwargs: Any) -> TextAreaField:
@@ -68,6 +72,17 @@ class ReportForm(TitleForm):
     """A new issue that no customer has reported."""
 
     words = _words("What is wrong", MARKDOWN, "Say what is wrong, as far as it is known.")
+    product = StringField(
+        "Product",
+        description="What is affected, as customers call it.",
+        filters=[lambda text: clean_line(text or "")],
+        validators=[Length(max=rules.TITLE_LONGEST, message=f"At most {rules.TITLE_LONGEST} characters are taken.")],
+    )
+    occurred_at = day("Since when", "The day it began, as far as it is known.")
+    embargo_until = day(
+        "Embargo until",
+        "Only where the words themselves do harm. Everyone sees the issue and this day at once, its words later.",
+    )
     validate_words = staticmethod(_readable)
 
 
@@ -77,8 +92,8 @@ class AddForm(Form):
     issue = IntegerField("Issue", validators=[InputRequired("Choose an issue.")])
 
 
-class StepForm(Form):
-    """A public step that promises the next one: acknowledgement and progress."""
+class PromiseForm(Form):
+    """A public step that promises the next one, by whom and by when."""
 
     text = _words("What you say", MARKDOWN, "Say it in public: the text is empty.")
     owner = SelectField("Owner", choices=[], description="Who answers for it until it is fixed.")
@@ -87,26 +102,73 @@ class StepForm(Form):
         description="Customers hear from the owner by this day. When it passes, the page says how late it is.",
         validators=[InputRequired("Say by which day customers will hear from you again.")],
     )
-    severity = _severity()
     version = HiddenField()
     validate_text = staticmethod(_readable)
 
     def __init__(self, formdata: Any = None, *, owners: list[Person], **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)
         self.owner.choices = [SelectChoice(person.handle, f"{person.name}, {person.title}") for person in owners]
+
+
+class StepForm(PromiseForm, NoticeForm):
+    """Acknowledgement and progress: a promise, and what is known for a recall."""
+
+    severity = _severity()
+    embargo_until = day("Move the embargo to", "It ends with this day; a day that is past ends it now.")
+
+    def __init__(self, formdata: Any = None, *, owners: list[Person], **kwargs: Any) -> None:
+        super().__init__(formdata, owners=owners, **kwargs)
         self.severity.flags.optional = True
+
+
+class OfferForm(PromiseForm):
+    """A fix on offer: how to get it, its evidence, and the commitment that it keeps."""
+
+    evidence = _words("Evidence", EVIDENCE, "Say how a customer can see that the fix works.", rows=3)
+    commitment = SelectField(
+        "Keeps", coerce=lambda said: int(said) if said else None, choices=[], validators=[Optional()]
+    )
+    validate_evidence = staticmethod(_readable)
+
+    def __init__(self, formdata: Any = None, *, promised: list[Commitment], **kwargs: Any) -> None:
+        super().__init__(formdata, **kwargs)
+        open_ = [row for row in promised if row.kept_at is None]
+        choices = [SelectChoice(str(row.number), f"{row.number}: {excerpt(row.text, CHOICE_LONGEST)}") for row in open_]
+        self.commitment.choices = [SelectChoice("", "No commitment"), *choices]
 
 
 class FixForm(Form):
     """The last step, with its evidence."""
 
     text = _words("What you say", MARKDOWN, "Say it in public: the text is empty.")
-    evidence = _words(
-        "Evidence",
-        "How a customer can see that it is fixed: a version, a test, a date.",
-        "Say how a customer can see that it is fixed.",
-        rows=3,
-    )
+    evidence = _words("Evidence", EVIDENCE, "Say how a customer can see that it is fixed.", rows=3)
     version = HiddenField()
     validate_text = staticmethod(_readable)
     validate_evidence = staticmethod(_readable)
+
+
+class ClosingForm(Form):
+    """A "no", as one person proposes it to a second one."""
+
+    state = SelectField(
+        "It",
+        choices=[
+            SelectChoice(State.WONT_FIX, "will not be fixed"),
+            SelectChoice(State.NOT_AN_ISSUE, "is not an issue"),
+        ],
+        coerce=State,
+    )
+    text = _words("Why", MARKDOWN, "Say why, in public: the text is empty.")
+    remedy = _words("What the customer can do", "Another way, a refund, whom to ask.", "Say what the customer can do.")
+    version = HiddenField()
+    validate_text = staticmethod(_readable)
+    validate_remedy = staticmethod(_readable)
+
+
+class MergerForm(Form):
+    """Two issues that are one."""
+
+    target = IntegerField("Into issue", validators=[InputRequired("Give the number of the issue that goes on.")])
+    text = _words("Why they are the same", MARKDOWN, "Say it in public: the text is empty.", rows=3)
+    version = HiddenField()
+    validate_text = staticmethod(_readable)

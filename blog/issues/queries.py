@@ -104,6 +104,13 @@ def waiting_closing(issue: Issue) -> Closing | None:
     return session().scalar(query.options(selectinload(Closing.by)).order_by(Closing.id.desc()).limit(1))
 
 
+def to_confirm(person: Person) -> list[Issue]:
+    """The issues with a proposed closing that this person may be the second for, the longest waiting first."""
+    query = published().join(Closing, Closing.issue_number == Issue.number)
+    query = query.where(Closing.settled_at.is_(None), Closing.by_id != person.id)
+    return list(session().scalars(query.order_by(Closing.at, Closing.id)))
+
+
 def commitments(issue: Issue) -> list[Commitment]:
     """What was promised on an issue, in the order of its numbers."""
     query = sa.select(Commitment).where(Commitment.issue_number == issue.number).options(selectinload(Commitment.owner))

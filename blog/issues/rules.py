@@ -71,14 +71,16 @@ def check_step(step: str, state: State) -> None:
         raise StepRefused(f"This issue is {state}. {words}")
 
 
-def next_steps(state: State) -> tuple[str, ...]:
-    """The steps that the staff's page offers in a state, as its addresses name them."""
-    return {
-        State.REPORTED: ("acknowledgement",),
-        State.ACKNOWLEDGED: ("progress",),
-        State.IN_PROGRESS: ("progress", "fix"),
-        State.OFFERED: ("progress", "fix"),
-    }.get(state, ())
+def next_steps(state: State, *, keeper: bool) -> tuple[str, ...]:
+    """The steps that the staff's page offers in a state, as its addresses name them; `keeper`: who keeps the record."""
+    steps = {
+        State.REPORTED: ("acknowledgement", "closing"),
+        State.ACKNOWLEDGED: ("progress", "closing"),
+        State.IN_PROGRESS: ("progress", "offer", "fix", "closing"),
+        State.OFFERED: ("progress", "fix", "return", "closing"),
+    }.get(state, ("reopening",))
+    keeping = ("unmerger",) if state is State.MERGED else ("merger",) if state in OPEN_STATES else ()
+    return (*steps, *keeping) if keeper else steps
 
 
 def check_speaker(person: Person) -> None:

@@ -1,19 +1,20 @@
-"""Staff pages of the issues: the list, one issue with its next step, and reporting one without a comment."""
+"""Staff pages of the issues: the list, one issue with its next steps, and reporting one without a comment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime, time
 
 from flask import Response, abort, make_response, redirect, render_template, request
 from wtforms import Form
 
-from blog.core import links
+from blog.core import links, settings
 from blog.core.text import TextRefused
-from blog.issues import actions, debt_queries, queries, rules, story
-from blog.issues.forms import FixForm, ReportForm, StepForm
-from blog.issues.models import Issue, State
-from blog.people import queries as people
+from blog.issues import actions, closings, debt_queries, embargoes, queries, rules, story
+from blog.issues.forms import ReportForm
+from blog.issues.mergers import KEEPERS
+from blog.issues.models import Issue
+from blog.issues.staff_steps import STEPS
 from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person
 
 blueprint = StaffBlueprint("issues_staff", __name__)
@@ -26,6 +27,7 @@ def desk() -> str:
     me, today = current_person(), queries.today()
     return render_template(
         "issues/staff/issues.html",
+        to_confirm=queries.to_confirm(me),
         mine=queries.owned_by(me),
         unowned=queries.unowned(),
         others=queries.owned_by_others(me),
@@ -40,11 +42,15 @@ def report() -> Response:
     """Report a fault that no customer has written about."""
     form = ReportForm(request.form)
     if request.method == "POST" and form.validate():
+        began = form.occurred_at.data
         try:
             made = actions.report(
                 title=form.title.data or "",
                 words=form.words.data or "",
                 severity=form.severity.data,
+                product=form.product.data or "",
+                occurred_at=datetime.combine(began, time(), settings.zone()).astimezone(UTC) if began else None,
+                embargo_until=form.embargo_until.data,
                 by=current_person(),
             )
             return _to(made)
@@ -57,69 +63,62 @@ def report() -> Response:
 @blueprint.get("/issues/<int:number>")
 @allow(*ANY_ROLE)
 def show(number: int) -> Response:
-    """One issue, its story, and the next step."""
+    """One issue, its story, and the next steps."""
     return _page(_issue(number))
 
 
-@blueprint.post("/issues/<int:number>/acknowledgement")
+@blueprint.post("/issues/<int:number>/acknowledgement", defaults={"step": "acknowledgement"})
+@blueprint.post("/issues/<int:number>/progress", defaults={"step": "progress"})
+@blueprint.post("/issues/<int:number>/return", defaults={"step": "return"})
+@blueprint.post("/issues/<int:number>/offer", defaults={"step": "offer"})
+@blueprint.post("/issues/<int:number>/fix", defaults={"step": "fix"})
+@blueprint.post("/issues/<int:number>/closing", defaults={"step": "closing"})
+@blueprint.post("/issues/<int:number>/reopening", defaults={"step": "reopening"})
 @allow(*ANY_ROLE)
-def acknowledge(number: int) -> Response:
-    """Say that we have seen it."""
-    issue = _issue(number)
-    return _promise(issue, actions.acknowledge, "acknowledgement")
+def take(number: int, step: str) -> Response:
+    """Take a step, in public and under one's own name; a closing is proposed to a second person."""
+    return _take(_issue(number), step)
 
 
-@blueprint.post("/issues/<int:number>/progress")
+@blueprint.post("/issues/<int:number>/merger", defaults={"step": "merger"})
+@blueprint.post("/issues/<int:number>/unmerger", defaults={"step": "unmerger"})
+@allow(*KEEPERS)
+def keep(number: int, step: str) -> Response:
+    """Merge an issue into another, or take that back."""
+    return _take(_issue(number), step)
+
+
+@blueprint.post("/issues/<int:number>/closing/confirmation")
 @allow(*ANY_ROLE)
-def progress(number: int) -> Response:
-    """Say that work has begun, or where it stands."""
-    issue = _issue(number)
-    return _promise(issue, actions.start if issue.state is State.ACKNOWLEDGED else actions.update, "progress")
+def confirm(number: int) -> Response:
+    """Be the second person for a closing that a colleague proposed."""
+    return _settle(_issue(number), closings.confirm_closing)
 
 
-@blueprint.post("/issues/<int:number>/fix")
+@blueprint.post("/issues/<int:number>/closing/withdrawal")
 @allow(*ANY_ROLE)
-def fix(number: int) -> Response:
-    """Call it fixed, with evidence."""
-    issue, form = _issue(number), FixForm(request.form)
-    return _take(
-        issue,
-        form,
-        "fix",
-        lambda: actions.fix(
-            issue,
-            text=form.text.data or "",
-            evidence=form.evidence.data or "",
-            version=_version(form),
-            by=current_person(),
-        ),
-    )
+def withdraw(number: int) -> Response:
+    """Drop a proposed closing."""
+    return _settle(_issue(number), closings.take_back_closing)
 
 
-def _promise(issue: Issue, verb: Callable[..., None], step: str) -> Response:
-    form = StepForm(request.form, owners=people.speakers())
-    return _take(
-        issue,
-        form,
-        step,
-        lambda: verb(
-            issue,
-            text=form.text.data,
-            owner=people.by_handle(form.owner.data),
-            next_update=form.next_update.data,
-            severity=form.severity.data,
-            version=_version(form),
-            by=current_person(),
-        ),
-    )
+def _settle(issue: Issue, verb: Callable[..., None]) -> Response:
+    try:
+        verb(issue, by=current_person())
+    except rules.StepRefused as late:
+        return _page(issue, status=409, why=late)
+    except rules.Incomplete as refused:
+        return _page(issue, status=422, why=refused)
+    return _to(issue)
 
 
-def _take(issue: Issue, form: Form, step: str, verb: Callable[[], None]) -> Response:
+def _take(issue: Issue, step: str) -> Response:
     """Take one step, or hand the text back with the reason: 422 when it is incomplete, 409 when it comes too late."""
+    form = STEPS[step].form(issue, request.form, {})
     if not form.validate():
         return _page(issue, refused=form, step=step, status=422)
     try:
-        verb()
+        STEPS[step].take(issue, form, current_person())
     except rules.StepRefused as late:
         return _page(issue, refused=form, step=step, status=409, why=late)
     except (rules.Incomplete, TextRefused) as incomplete:
@@ -134,9 +133,12 @@ def _page(
     refused: Form | None = None,
     step: str = "",
     status: int = 200,
-    why: rules.StepRefused | None = None,
+    why: rules.StepRefused | rules.Incomplete | None = None,
 ) -> Response:
-    forms: dict[str, Form] = {name: _fresh(issue, name) for name in rules.next_steps(issue.state)}
+    me = current_person()
+    names = rules.next_steps(issue.state, keeper=me.has(*KEEPERS))
+    begun = {"version": issue.version, "owner": (issue.owner or me).handle}
+    forms = {name: STEPS[name].form(issue, None, begun) for name in names}
     if refused is not None and step in forms:
         # What was typed is kept, and may be sent again by somebody who has now seen what changed.
         refused["version"].data = issue.version
@@ -149,6 +151,10 @@ def _page(
         chapters=story.tell(issue),
         promise=rules.promise(issue.next_update, today=queries.today()),
         debts=debt_queries.of_issue(issue),
+        closing=queries.waiting_closing(issue),
+        mine=lambda closing: closing.by_id == me.id,
+        kept=embargoes.kept_words(issue),
+        steps=STEPS,
         forms=forms,
         step=step,
         why=why,
@@ -157,25 +163,11 @@ def _page(
     return make_response(page, status)
 
 
-def _fresh(issue: Issue, step: str) -> Form:
-    if step == "fix":
-        return FixForm(data={"version": issue.version})
-    owner = issue.owner or current_person()
-    said: dict[str, Any] = {"version": issue.version, "owner": owner.handle, "severity": issue.severity}
-    return StepForm(owners=people.speakers(), data=said)
-
-
 def _name_apart(form: Form, step: str) -> None:
-    """Two forms stand on one page, so their ids carry the step."""
+    """Several forms stand on one page, so their ids carry the step."""
     for field in form:
         field.id = f"{step}-{field.name}"
         field.label.field_id = field.id
-
-
-def _version(form: Form) -> int:
-    """The version that the form was opened with; none is older than all."""
-    said = str(form["version"].data or "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _issue(number: int) -> Issue:

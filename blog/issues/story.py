@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
 from blog.conversation.models import Comment
 from blog.core import markup
 from blog.core.text import TextRefused
-from blog.issues import queries
+from blog.issues import notes, notices, queries
 from blog.issues.models import Issue
+from blog.issues.notes import Note
 from blog.people.models import Person
 from blog.record import queries as record
 from blog.record.queries import Said
@@ -26,7 +27,9 @@ HEADINGS = {
     "commitments": "What we will do",
     "cause": "The cause",
     "changed": "What we changed",
+    **notices.TEXTS,
 }
+CLOSING_REMEDY = "What you can do"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Chapter:
     # The customer's comment, and the comment itself while it is public where it stands.
     refers_to: str | None
     comment: Comment | None
+    notes: list[Note]
 
     @property
     def anchor(self) -> str:
@@ -60,13 +64,24 @@ class Chapter:
 def tell(issue: Issue) -> list[Chapter]:
     """The story of an issue, from its first entry to its last, in a constant number of queries."""
     entries = record.about(issue.topic)
-    handles = {said.entry.by for said in entries} | {said.facts.get("owner", "") for said in entries}
+    handles = {said.entry.by for said in entries}
+    handles |= {said.facts.get(name, "") for said in entries for name in ("owner", "second")}
     people = queries.people_by_handle(handles)
     comments = {comment.topic: comment for comment in queries.shown(issue)}
-    return [_chapter(said, people, comments) for said in entries]
+    if issue.embargo_until is not None:
+        return [_withheld(issue, said, people) for said in entries]
+    names = {handle: person.name for handle, person in people.items()}
+    closers = {said.entry.seq: said.entry.by for said in entries if said.entry.kind == "issue.closed"}
+    return [_chapter(said, people, comments, notes.of(said, names, closers)) for said in entries]
 
 
-def _chapter(said: Said, people: dict[str, Person], comments: dict[str, Comment]) -> Chapter:
+def _withheld(issue: Issue, said: Said, people: dict[str, Person]) -> Chapter:
+    """Under embargo: who did what and promised what, and no word of it."""
+    chapter = _chapter(said, people, {}, [])
+    return replace(chapter, parts=[Part("", "", f"{issue.title}.")] if chapter.parts else [], refers_to=None)
+
+
+def _chapter(said: Said, people: dict[str, Person], comments: dict[str, Comment], told: list[Note]) -> Chapter:
     promised, refers_to = said.facts.get("next_update"), said.facts.get("comment")
     return Chapter(
         said=said,
@@ -76,12 +91,14 @@ def _chapter(said: Said, people: dict[str, Person], comments: dict[str, Comment]
         next_update=date.fromisoformat(promised) if promised else None,
         refers_to=refers_to,
         comment=comments.get(refers_to or ""),
+        notes=told,
     )
 
 
 def _part(said: Said, name: str) -> Part:
     stored = said.texts[name]
-    return Part(HEADINGS[name], _render(stored.text or ""), stored.tombstone)
+    heading = CLOSING_REMEDY if (said.entry.kind, name) == ("issue.closed", "remedy") else HEADINGS[name]
+    return Part(heading, _render(stored.text or ""), stored.tombstone)
 
 
 def _render(source: str) -> str:

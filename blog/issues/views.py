@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 
 from blog.conversation.pages import thread_context
-from blog.issues import debt_queries, queries, rules, sections, story
+from blog.issues import debt_queries, queries, recall, rules, sections, story
 from blog.record import queries as record
 
 blueprint = Blueprint("issues", __name__)
@@ -29,11 +29,14 @@ def ledger() -> str:
 def show(number: int) -> str:
     """One issue: where it stands, its story from the record, and the conversation about it."""
     issue = queries.by_number(number) or abort(404)
+    chapters, today = story.tell(issue), queries.today()
     return render_template(
         "issues/issue.html",
         issue=issue,
-        chapters=story.tell(issue),
-        promise=rules.promise(issue.next_update, today=queries.today()),
+        chapters=chapters,
+        promise=rules.promise(issue.next_update, today=today),
+        recall=recall.of(issue, [chapter.said for chapter in chapters], today=today),
+        merged=queries.merged_into(issue),
         debts=debt_queries.of_issue(issue),
         sections=sections.of_issue.of(issue),
         **thread_context(issue.thread),

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from blog.core.db import session
 from blog.record.models import Entry, RecordText
 
-# Why a text is withheld without anybody having withheld it.
+# Why a text is withheld from the start, without anybody having withheld it: no second person is asked for.
 CODE = "embargo"
 # From what stands after the slash (`7` of `issue/7`) to the last day of its embargo, None when there is none.
 Until = Callable[[str], date | None]
@@ -34,15 +34,15 @@ def until(subject: str | None) -> date | None:
 
 def move(subject: str, day: date | None) -> None:
     """Move the end of an embargo to another day; None ends it now, and its words are shown."""
-    ours = sa.select(Entry.seq).where(Entry.subject == subject)
-    under = sa.update(RecordText).where(RecordText.seq.in_(ours), RecordText.withheld == CODE)
-    kept = {} if day else {"withheld": None, "withheld_by": None, "withheld_at": None}
-    session().execute(under.values(withheld_until=day, **kept))
+    for text in words(subject):
+        text.withheld_until = day
+        if day is None:
+            text.withheld = text.withheld_at = None
     session().flush()
 
 
-def words(subject: str, name: str) -> str | None:
-    """The latest text of one name about a subject, even under embargo: for whoever keeps it, never for the public."""
-    query = sa.select(RecordText.text).join(Entry, Entry.seq == RecordText.seq)
-    query = query.where(Entry.subject == subject, RecordText.name == name).order_by(RecordText.seq.desc())
-    return session().scalar(query.limit(1))
+def words(subject: str) -> list[RecordText]:
+    """The texts about a subject that are under embargo, oldest first: for whoever keeps it, never for the public."""
+    query = sa.select(RecordText).join(Entry, Entry.seq == RecordText.seq)
+    query = query.where(Entry.subject == subject, RecordText.withheld == CODE, RecordText.withheld_by.is_(None))
+    return list(session().scalars(query.order_by(RecordText.seq, RecordText.name)))

@@ -49,6 +49,7 @@ DOORS = {
     "conversation_staff": ANY,
     "conversation_staff.remove": MODERATOR,
     "issues_staff": ANY,
+    "issues_staff.keep": MODERATOR,
     "issues_comment_staff": ANY,
     "issues_apology_staff": ANY,
     "moderation_staff": MODERATOR,

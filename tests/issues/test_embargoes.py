@@ -1,0 +1,104 @@
+"""An embargoed issue is visible from day one, and nothing of what it says is shown before its day is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blog.core import clock
+from blog.issues import actions, rules
+from blog.issues.models import Issue
+from blog.people.models import Person
+from blog.record import embargoes
+from blog.record import queries as record
+from blog.record.verification import verify
+from tests.builders import make_person
+
+SECRET = ("Valve of horror", "Anyone can open the valve")
+
+
+@pytest.fixture
+def ann(app: Flask) -> Person:
+    return make_person("ann")
+
+
+@pytest.fixture
+def issue(ann: Person) -> Issue:
+    return actions.report(title=SECRET[0], words=SECRET[1], product="Valve of horror", by=ann, embargo_until=in_days(5))
+
+
+def in_days(number: int) -> date:
+    return clock.now().date() + timedelta(days=number)
+
+
+def shown(client: FlaskClient, issue: Issue) -> str:
+    """Everything that anyone can read about it."""
+    hashes = [words.hash for said in record.about(issue.topic) for words in said.texts.values()]
+    pages = ["/", "/issues", "/issues/1", "/issues/feed.atom", "/issues/1/feed.atom", "/record", "/record/feed.atom"]
+    pages += [f"/record/{said.entry.seq}" for said in record.about(issue.topic)]
+    pages += ["/record/log.jsonl", *(f"/record/texts/{hash_}" for hash_ in hashes)]
+    return "\n".join(client.get(page).text for page in pages)
+
+
+def test_an_embargoed_issue_is_visible_from_day_one_without_its_words(client: FlaskClient, issue: Issue) -> None:
+    assert issue.number == 1
+    day = f"{in_days(5).day} {in_days(5):%B %Y}"
+    page = client.get("/issues/1")
+    assert page.status_code == 200
+    assert f"Details by {day}" in page.text
+    assert f"Details by {day}" in client.get("/issues").text
+    assert f"Details by {day}" in client.get("/issues/feed.atom").text
+    assert not [secret for secret in SECRET if secret in shown(client, issue)]
+    assert verify().faults == []
+
+
+def test_what_is_said_under_embargo_is_withheld_as_well(client: FlaskClient, issue: Issue, ann: Person) -> None:
+    actions.acknowledge(issue, text="The valve opens.", owner=ann, next_update=in_days(1), version=1, by=ann)
+    assert "The valve opens." not in shown(client, issue)
+    assert "Ann Example" in client.get("/issues/1").text
+
+
+def test_an_embargo_ends_with_its_day_and_everything_is_shown(
+    client: FlaskClient, issue: Issue, work: Callable[[], int]
+) -> None:
+    with clock.travel(clock.now() + timedelta(days=5)):
+        work()
+        assert SECRET[0] not in shown(client, issue)
+    with clock.travel(clock.now() + timedelta(days=6)):
+        work()
+        assert all(secret in shown(client, issue) for secret in SECRET)
+    assert (issue.embargo_until, issue.title, issue.thread.title) == (None, SECRET[0], SECRET[0])
+
+
+def test_an_embargo_is_moved_and_ended_in_public(
+    client: FlaskClient, issue: Issue, ann: Person, work: Callable[[], int]
+) -> None:
+    actions.acknowledge(
+        issue, text="x", owner=ann, next_update=in_days(1), version=1, by=ann, embargo_until=in_days(9)
+    )  # fmt: skip
+    with clock.travel(clock.now() + timedelta(days=6)):
+        work()
+        assert issue.embargo_until is not None
+        assert SECRET[0] not in shown(client, issue)
+    actions.start(issue, text="Out.", owner=ann, next_update=in_days(1), version=2, by=ann, embargo_until=in_days(-1))
+    assert SECRET[0] in shown(client, issue) and "Out." in shown(client, issue)
+    assert "embargo_until" in record.about(issue.topic)[-1].facts
+
+
+def test_words_that_are_public_cannot_be_put_under_embargo(ann: Person) -> None:
+    issue = actions.report(title="T", words="x", by=ann)
+    with pytest.raises(rules.Incomplete, match="public already"):
+        actions.acknowledge(
+            issue, text="x", owner=ann, next_update=in_days(1), version=1, by=ann, embargo_until=in_days(9)
+        )  # fmt: skip
+    with pytest.raises(rules.Incomplete, match="past"):
+        actions.report(title="T", words="x", by=ann, embargo_until=in_days(-1))
+
+
+def test_only_registered_things_are_under_embargo(issue: Issue) -> None:
+    assert embargoes.until(issue.topic) == in_days(5)
+    assert [embargoes.until(subject) for subject in ("issue/2", "issue/x", "comment/1", None)] == [None] * 4
