@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.conversation import staff_actions
-from blog.issues import apology_staff, comment_staff, embargoes, feed_views, staff, views
+from blog.issues import apology_staff, comment_staff, customer_doors, embargoes, feed_views, staff, views, withheld
 from blog.record import embargoes as record_embargoes
 from blog.record import subjects
 
@@ -17,6 +17,8 @@ def plug(app: Flask) -> None:
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(apology_staff.blueprint)
     app.register_blueprint(comment_staff.blueprint)
+    customer_doors.plug(app)
     staff_actions.register("Issue", "issues/staff/on_comment.html", comment_staff.choices)
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})
     record_embargoes.register("issue", embargoes.until)
+    withheld.register()

@@ -6,6 +6,7 @@ from flask import Flask
 
 from blog.moderation import daily, models, staff, telling, views, withholding_staff
 from blog.moderation.actions import AlreadyDecided
+from blog.moderation.subjects import Refused
 from blog.record import days
 
 __all__ = ["models", "plug", "telling"]
@@ -18,3 +19,4 @@ def plug(app: Flask) -> None:
     app.register_blueprint(withholding_staff.blueprint)
     days.register("declined", daily.count_declined)
     app.register_error_handler(AlreadyDecided, staff.already_decided)
+    app.register_error_handler(Refused, staff.verb_refused)

@@ -64,6 +64,12 @@ def ask_for_link(email: str) -> None:
     offer_if_known.later(known.id if known else NOBODY)
 
 
+@unit_of_work
+def invite(email: str) -> None:
+    """Offer a link to an address, known or new, for whoever wants to be counted here. Raises TextRefused, in words."""
+    offer_if_known.later(customer_for(email).id)
+
+
 @job
 def offer_if_known(customer_id: int) -> None:
     """Offer the link, out of sight of whoever asked, so that the time of the answer tells nothing."""

@@ -1,0 +1,158 @@
+"""You and this issue: what a proven customer can say about it. The page is theirs; no other page changes for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+
+from blog.core import headers, limits, links
+from blog.core.text import TextRefused, clean_line
+from blog.issues import affected, customer_queries, queries, reports, rules
+from blog.issues.customer_forms import ObjectionForm
+from blog.issues.models import Act, Issue
+from blog.people import customers, visitors
+from blog.people import rules as people
+
+blueprint = Blueprint("issue_customers", __name__, url_prefix="/issues/<int:number>")
+blueprint.after_request(headers.personal)
+
+TOO_MANY = "That was too many tries from your address. Wait an hour and try again."
+
+
+@blueprint.get("/affected")
+def show(number: int) -> Response:
+    """What this customer said about the issue and what they can do; for an unknown browser, how to be known."""
+    return _page(_issue(number))
+
+
+@blueprint.post("/affected")
+@limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
+def count_in(number: int) -> Response:
+    """Say "this affects me too". A browser that is not proven gets the link by mail, to the address in `email`."""
+    headers.refuse_foreign_form()
+    issue, customer = _issue(number), visitors.current_customer()
+    if customer is None:
+        return _offer_link(issue)
+    return _press(issue, lambda: affected.count_in(issue, customer=customer))
+
+
+@blueprint.post("/affected/withdrawal")
+@limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
+def withdraw(number: int) -> Response:
+    """Take a me-too back."""
+    return _pressed_by_known(number, affected.withdraw)
+
+
+@blueprint.post("/works")
+@limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
+def works(number: int) -> Response:
+    """Say that the fix works."""
+    return _pressed_by_known(number, affected.say_works)
+
+
+@blueprint.post("/broken")
+@limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
+def broken(number: int) -> Response:
+    """Say that it is still broken."""
+    return _pressed_by_known(number, affected.say_broken)
+
+
+@blueprint.post("/contest")
+@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+def contest(number: int) -> Response:
+    """Object to a closing (`words`)."""
+    return _say(number, Act.CONTEST)
+
+
+@blueprint.post("/dispute")
+@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+def dispute(number: int) -> Response:
+    """Dispute what we say (`words`)."""
+    return _say(number, Act.DISPUTE)
+
+
+@blueprint.post("/reopening")
+@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+def reopen(number: int) -> Response:
+    """Say what still fails (`words`), and open it again."""
+    return _say(number, Act.REOPENING)
+
+
+def _say(number: int, act: Act) -> Response:
+    headers.refuse_foreign_form()
+    issue, customer = _issue(number), visitors.current_customer()
+    form = ObjectionForm(request.form)
+    if customer is None:
+        return _page(issue, act=act, form=form, status=401)
+    if not form.validate():
+        return _page(issue, act=act, form=form, status=422)
+    try:
+        sent = reports.send_act(issue, act, words=form.words.data or "", customer=customer)
+    except rules.StepRefused as refused:
+        return _page(issue, problem=str(refused), act=act, form=form, status=409)
+    except TextRefused as refused:
+        form.words.errors = [str(refused)]
+        return _page(issue, act=act, form=form, status=422)
+    return make_response(redirect(links.href(f"/issues/reports/{sent.token}"), 303))
+
+
+def _pressed_by_known(number: int, verb: Callable[..., None]) -> Response:
+    headers.refuse_foreign_form()
+    issue, customer = _issue(number), visitors.current_customer()
+    if customer is None:
+        return _page(issue, status=401)
+    return _press(issue, lambda: verb(issue, customer=customer))
+
+
+def _press(issue: Issue, verb: Callable[[], None]) -> Response:
+    try:
+        verb()
+    except rules.StepRefused as refused:
+        return _page(issue, problem=str(refused), status=409)
+    return make_response(redirect(links.href(f"{issue.path}/affected"), 303))
+
+
+def _offer_link(issue: Issue) -> Response:
+    """Mail the link to an address; the answer is the same whether or not anybody wrote here from it."""
+    typed = clean_line(request.form.get("email", ""))
+    if not typed:
+        return make_response(redirect(links.href(f"{issue.path}/affected"), 303))
+    try:
+        people.read_email(typed)
+    except TextRefused as refused:
+        return _page(issue, problem=str(refused), typed=typed, status=422)
+    customers.invite(typed)
+    return _page(issue, sent=True)
+
+
+def _page(
+    issue: Issue,
+    *,
+    problem: str | None = None,
+    act: Act | None = None,
+    form: ObjectionForm | None = None,
+    typed: str = "",
+    sent: bool = False,
+    status: int = 200,
+) -> Response:
+    customer = visitors.current_customer()
+    mine = customer_queries.mine(issue, customer) if customer else None
+    forms = {one: form if form and one is act else ObjectionForm() for one in (mine.choices.acts if mine else ())}
+    for one, shown in forms.items():
+        shown.name_apart(one)
+    page = render_template(
+        "issues/affected.html",
+        issue=issue,
+        mine=mine,
+        problem=problem,
+        forms=forms,
+        unsent=form.words.data if form and act not in forms else None,
+        typed=typed,
+        sent=sent,
+    )
+    return make_response(page, status)
+
+
+def _issue(number: int) -> Issue:
+    return queries.by_number(number) or abort(404)
