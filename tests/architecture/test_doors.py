@@ -49,6 +49,7 @@ DOORS = {
     "conversation_staff": ANY,
     "conversation_staff.remove": MODERATOR,
     "issues_staff": ANY,
+    "issues_staff.keep": MODERATOR,
     "issues_comment_staff": ANY,
     "issues_objection_staff": ANY,
     "issue_reports": PUBLIC,
