@@ -16,7 +16,7 @@ from blog.core import checkpoints, jobs, preparations, serve, settings
 def up() -> None:
     """Prepare the site and serve it, with its worker, until Ctrl-C or SIGTERM."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
-    lines = serve.prepare(app)
+    lines = [*serve.prepare(app), *serve.look()]
     running = []
 
     def on_start() -> None:
@@ -35,10 +35,11 @@ def web(workers: int) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
     _refuse_old_database()
     preparations.mint(app)
+    lines = serve.look()
     serve.serve_web(
         app,
         workers=workers,
-        on_start=lambda: click.echo(f"Openline is at {app.config['BASE_URL']}"),
+        on_start=lambda: click.echo("\n".join([f"Openline is at {app.config['BASE_URL']}", *lines])),
         on_stop=lambda: None,
     )
 

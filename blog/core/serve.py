@@ -34,6 +34,7 @@ class Preparation(Protocol):
 
 
 _preparations: dict[str, Preparation] = {}
+_looks: dict[str, Callable[[], list[str]]] = {}
 
 
 def before_opening(name: str, preparation: Preparation) -> None:
@@ -44,6 +45,16 @@ def before_opening(name: str, preparation: Preparation) -> None:
 def prepare(app: Flask) -> list[str]:
     """Do everything that must have happened before the site opens. Gives the lines to print."""
     return [line for preparation in _preparations.values() for line in preparation(app)]
+
+
+def at_opening(name: str, look: Callable[[], list[str]]) -> None:
+    """Have something looked at whenever the site opens, with `flask up` or `flask web`. It gives lines to print."""
+    _looks[name] = look
+
+
+def look() -> list[str]:
+    """Look at everything that is looked at when the site opens. Gives the lines to print."""
+    return [line for one in _looks.values() for line in one()]
 
 
 def serve_web(app: Flask, *, workers: int, on_start: Callable[[], None], on_stop: Callable[[], None]) -> None:

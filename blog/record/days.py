@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from blog.core import clock, settings
 from blog.core.db import session, unit_of_work
+from blog.record import witness
 from blog.record.actions import SYSTEM, announce, lock_chain
 from blog.record.models import Entry
 from blog.record.queries import DAILY
@@ -43,8 +44,12 @@ def bounds(day: date) -> tuple[datetime, datetime]:
 
 def close_days() -> None:
     """Close every day that is over and not closed yet. Harmless when repeated."""
+    closed = False
     while _open_days():
         _close_some()
+        closed = True
+    if closed:
+        witness.keep()
 
 
 @unit_of_work

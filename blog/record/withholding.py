@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask import current_app
+
 from blog.core import clock, settings
-from blog.core.db import lock, session, unit_of_work
-from blog.record import erasing, queries
+from blog.core.db import at_end, lock, session, unit, unit_of_work
+from blog.record import erasing, queries, witness
 from blog.record.actions import SYSTEM, announce
 from blog.record.models import Entry, RecordText
 
@@ -82,6 +84,16 @@ def take_back(text: RecordText, *, by: str) -> None:
     _announce("text.redacted", text, by=by, code=BY_AUTHOR)
 
 
+@unit_of_work
+def erase_again(text: RecordText, *, code: str) -> None:
+    """Redact a text that was redacted before: putting back an old backup brought its words with it."""
+    erasing.erase(_entry(text), text)
+    lock(text)
+    if text.text is not None:
+        _empty(text, code)
+        _announce("text.redacted", text, by=SYSTEM, code=code)
+
+
 def _take(text: RecordText) -> str | None:
     """Hold the text. Gives the handle of whoever withheld it, or None when a rule did."""
     lock(text)
@@ -98,6 +110,7 @@ def _other(first: str | None, by: str) -> str | None:
 
 
 def _empty(text: RecordText, code: str) -> None:
+    unit().setdefault("erased", []).append((text.hash, code))
     text.text, text.salt, text.gone = None, None, code
     text.withheld, text.withheld_by, text.withheld_at, text.withheld_until = None, None, None, None
 
@@ -109,3 +122,15 @@ def _entry(text: RecordText) -> Entry:
 def _announce(kind: str, text: RecordText, *, by: str, **facts: Any) -> None:
     entry = _entry(text)
     announce(kind, subject=entry.subject, by=by, topics=entry.topics, of=text.seq, text_hash=text.hash, **facts)
+
+
+def _remember() -> None:
+    """After the commit: a redaction that was rolled back must not be done again from the witness file."""
+    for hash_, code in unit().pop("erased", []):
+        try:
+            witness.note_erased(hash_, code)
+        except OSError as problem:
+            current_app.logger.warning("the witness file could not be written: %s", problem.strerror)
+
+
+at_end(after_commit=_remember)

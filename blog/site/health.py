@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from blog.core import jobs
 from blog.core.db import db, is_sqlite, session
 from blog.record import queries as record
+from blog.record import witness
 
 # SQLite 3.7.0-3.51.2 can lose a commit when several connections checkpoint at once (sqlite.org, "WAL-reset bug").
 WAL_RESET_MENDED = (3, 51, 3)
@@ -43,6 +44,8 @@ def look() -> Health:
         health.database = health.database or "unreachable"
         health.problems.append(f"The database does not answer ({type(error).__name__}).")
         return health
+    if said := witness.problem():
+        health.problems.append(said)
     if health.worker == "silent":
         health.problems.append("The worker is silent, so no mail is leaving. Start `flask worker`.")
     if health.jobs["late"]:
