@@ -105,7 +105,7 @@ class ApologyForm(Commitments):
     )
 
 
-class PromiseForm(Commitments):
+class CommitmentForm(Commitments):
     """Commitments without an apology, in a progress note."""
 
     text = _words(

@@ -11,7 +11,7 @@ from wtforms import Form
 from blog.core import links
 from blog.core.text import TextRefused
 from blog.issues import apologies, debt_queries, queries, rules
-from blog.issues.apology_forms import ApologyForm, CheckForm, KeptForm, LessonForm, PromiseForm
+from blog.issues.apology_forms import ApologyForm, CheckForm, CommitmentForm, KeptForm, LessonForm
 from blog.issues.hints import hints
 from blog.issues.models import Apology, Issue
 from blog.people import queries as people
@@ -49,7 +49,7 @@ def promise(number: int) -> Response:
     """Promise things without an apology."""
     issue, me = _issue(number), current_person()
     data = {"version": issue.version, "owner": (issue.owner or me).handle, "next_update": issue.next_update}
-    form = PromiseForm(request.form, owners=people.speakers(), by=me, data=data)
+    form = CommitmentForm(request.form, owners=people.speakers(), by=me, data=data)
     version = str(form.version.data or "")
     return _say(
         issue,
