@@ -8,6 +8,7 @@ from datetime import datetime
 from blog.conversation import queries as conversation
 from blog.conversation.models import Comment
 from blog.core import jobs
+from blog.issues import customer_queries as customers
 from blog.issues import debt_queries
 from blog.issues import queries as issues
 from blog.issues.debt_queries import Owed
@@ -36,13 +37,16 @@ class Waiting:
     # Commitments, lessons and checks: mine, and those of others whose day has passed.
     owed: list[Owed]
     owed_late: list[Owed]
+    # Comments that say something is broken and belong to no issue, and disputes without our answer.
+    reports: list[Comment]
+    disputed: list[Issue]
     worker_is_up: bool
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
         todo = (self.mine, self.drafts, self.questions, self.cases, self.late, self.unowned, self.owed, self.owed_late)
-        return not any(todo)
+        return not any((*todo, self.reports, self.disputed))
 
 
 def look(person: Person) -> Waiting:
@@ -59,5 +63,7 @@ def look(person: Person) -> Waiting:
         unowned=issues.unowned(),
         owed=[debt for debt in owed if debt.owner.id == person.id],
         owed_late=[debt for debt in owed if debt.owner.id != person.id and debt.days_late],
+        reports=customers.comments_to_sort(SHOWN),
+        disputed=customers.disputed(),
         worker_is_up=jobs.worker_is_up(),
     )
