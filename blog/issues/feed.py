@@ -48,15 +48,17 @@ def entry(
 
 def is_late(issue: Issue, today: date) -> bool:
     """Whether the promised day has passed: the words of its entry then change every day."""
-    owed = rules.promise(issue.next_update, today=today)
+    owed = rules.next_word(issue, today=today)
     return bool(owed and owed.days_late)
 
 
 def _standing(issue: Issue, today: date, debts: Debts | None) -> str:
-    said = [f"<strong>{escape(issue.state.capitalize())}.</strong>"]
+    into = f" into issue {issue.merged_into}" if issue.merged_into else ""
+    silent = ", unconfirmed by customers" if issue.unconfirmed else ""
+    said = [f"<strong>{escape(issue.state.capitalize())}{into}{silent}.</strong>"]
     if issue.is_open and issue.owner:
         said.append(f"{escape(issue.owner.name)} owns it.")
-    owed = rules.promise(issue.next_update, today=today) if issue.is_open else None
+    owed = rules.next_word(issue, today=today)
     if owed and owed.days_late:
         late = "1 day late" if owed.days_late == 1 else f"{owed.days_late} days late"
         said.append(f"The next word was promised by {themes.day(owed.due)}; {late}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from blog.core.text import folded
-from blog.issues.models import END_STATES, State
+from blog.issues.models import END_STATES, Issue, State
 from blog.people.models import Person
 
 TITLE_LONGEST = 200
@@ -121,6 +121,12 @@ def check_promise(owner: Person | None, next_update: date | None, *, today: date
 def promise(next_update: date | None, *, today: date) -> Promise | None:
     """What is owed, or None when nothing is. Lateness is computed from the date, by nobody's action."""
     return Promise(next_update, max((today - next_update).days, 0)) if next_update else None
+
+
+def next_word(issue: Issue, *, today: date) -> Promise | None:
+    """What the company owes next on an issue: its next update, or its answer to a dispute, whichever is due first."""
+    owed = [day for day in (issue.next_update, issue.answer_due) if day is not None]
+    return promise(min(owed), today=today) if owed else None
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

@@ -19,7 +19,7 @@ def ledger() -> str:
     return render_template(
         "issues/issues.html",
         page=page,
-        promises={issue.number: rules.promise(issue.next_update, today=today) for issue in page.items},
+        promises={issue.number: rules.next_word(issue, today=today) for issue in page.items},
         debts=debt_queries.of(page.items),
         receipts=record.receipts(issue.topic for issue in page.items),
     )

@@ -16,7 +16,7 @@ from blog.people.models import Person
 from blog.record import embargoes
 from blog.record import queries as record
 from blog.record.verification import verify
-from tests.builders import make_person
+from tests.builders import make_person, sign_in
 
 SECRET = ("Valve of horror", "Anyone can open the valve")
 
@@ -102,3 +102,17 @@ def test_words_that_are_public_cannot_be_put_under_embargo(ann: Person) -> None:
 def test_only_registered_things_are_under_embargo(issue: Issue) -> None:
     assert embargoes.until(issue.topic) == in_days(5)
     assert [embargoes.until(subject) for subject in ("issue/2", "issue/x", "comment/1", None)] == [None] * 4
+
+
+def test_the_staff_report_under_embargo_and_read_what_nobody_else_does(client: FlaskClient, ann: Person) -> None:
+    said = {"csrf_token": sign_in(client, ann), "title": SECRET[0], "words": SECRET[1], "occurred_at": "2026-01-02"}
+    said["embargo_until"] = in_days(5).isoformat()
+    assert client.post("/staff/issues/new", data={**said, "embargo_until": "2001-01-01"}).status_code == 422
+    assert client.post("/staff/issues/new", data=said).status_code == 303
+    assert SECRET[1] in client.get("/staff/issues/1").text
+    assert SECRET[1] not in client.get("/issues/1").text
+
+
+def test_what_is_under_embargo_waits_for_no_second_person(client: FlaskClient, issue: Issue) -> None:
+    assert record.withheld() == []
+    assert client.get(f"/record/texts/{record.about(issue.topic)[0].texts['title'].hash}").status_code == 410

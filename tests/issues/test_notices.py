@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from blog.core import clock
 from blog.issues import actions, rules, steps
@@ -14,8 +15,9 @@ from blog.issues.models import Issue, Severity, State
 from blog.issues.notices import LARGEST_NUMBER, Notice
 from blog.people.models import Person
 from blog.record import queries as record
+from blog.record import withholding
 from blog.record.rules import stamp
-from tests.builders import make_issue, make_person
+from tests.builders import make_issue, make_person, sign_in
 
 
 @pytest.fixture
@@ -110,3 +112,49 @@ def test_what_happened_is_claimed_for_the_past_only(ann: Person) -> None:
     assert record.about(issue.topic)[0].facts["occurred_at"] == stamp(before)
     with pytest.raises(rules.Incomplete, match="future"):
         actions.report(title="T", words="x", occurred_at=clock.now() + timedelta(days=1), by=ann)
+
+
+def test_the_page_says_first_what_to_do_today_and_then_who_is_affected(client: FlaskClient, ann: Person) -> None:
+    issue = make_issue(ann, state="reported", severity=Severity.SAFETY)
+    said = {"today": "**Unplug** it.", "hazard": "It may burst.", "versions": "A1"}
+    acknowledge(issue, ann, notice=Notice(said, units=4_000, incidents_due=in_days(0)))
+    again = Notice({"versions": "A1 to B4"})
+    actions.start(issue, text="x", owner=ann, next_update=in_days(9), version=2, by=ann, notice=again)
+    with clock.travel(clock.now() + timedelta(days=2)):
+        page = client.get(issue.path).text
+    box = page.index("notice-today")
+    assert box < page.index("<strong>Unplug</strong> it.") < page.index('class="recall"') < page.index('class="story"')
+    facts = page[page.index('class="recall"') : page.index('class="story"')]
+    assert "A1 to B4" in facts and "4,000" in facts and "It may burst." in facts
+    assert "not known yet" in facts and "2 days late" in facts
+    assert "Units affected: 4,000." in page[page.index('class="story"') :]
+
+
+def test_what_to_do_today_that_is_not_known_yet_is_promised_in_the_box(client: FlaskClient, ann: Person) -> None:
+    issue = make_issue(ann, state="reported", severity=Severity.SAFETY)
+    acknowledge(issue, ann, notice=Notice(today_due=in_days(1)))
+    page = client.get(issue.path).text
+    assert "we say it by" in page[page.index("notice-today") : page.index('class="story"')]
+    with clock.travel(clock.now() + timedelta(days=5)):
+        assert "4 days late" in client.get(issue.path).text
+
+
+def test_words_that_are_withheld_are_not_in_the_notice(client: FlaskClient, ann: Person) -> None:
+    issue = make_issue(ann, state="reported")
+    acknowledge(issue, ann, notice=Notice({"product": "Pump of Cora Customer"}))
+    for text in record.texts_of(issue.topic, "product"):
+        withholding.withhold(text, code="personal", by="ann")
+    assert "Pump of Cora" not in client.get(issue.path).text
+
+
+def test_the_staff_say_it_on_the_form_of_a_step(client: FlaskClient, ann: Person) -> None:
+    issue = make_issue(ann, state="reported", severity=Severity.SAFETY)
+    said = {"csrf_token": sign_in(client, ann), "text": "Seen.", "owner": "ann", "version": "1", "severity": "safety"}
+    said["next_update"] = in_days(1).isoformat()
+    refused = client.post("/staff/issues/1/acknowledgement", data=said)
+    assert refused.status_code == 422 and "Somebody can be hurt" in refused.text
+    for wrong in ({"units": "many"}, {"units": "-1"}, {"today_due": "soon"}):
+        assert client.post("/staff/issues/1/acknowledgement", data={**said, "today": "x", **wrong}).status_code == 422
+    more = {"today": " Unplug it. ", "units": "12", "incidents_due": in_days(2).isoformat()}
+    assert client.post("/staff/issues/1/acknowledgement", data={**said, **more}).status_code == 303
+    assert (issue.notice, issue.units, issue.incidents_due) == ({"today": "Unplug it."}, 12, in_days(2))
