@@ -5,9 +5,19 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.conversation import staff_actions
-from blog.issues import apology_staff, comment_staff, customer_doors, embargoes, feed_views, staff, views, withheld
+from blog.issues import (
+    apology_staff,
+    comment_staff,
+    customer_doors,
+    embargoes,
+    feed_views,
+    replay,
+    staff,
+    views,
+    withheld,
+)
 from blog.record import embargoes as record_embargoes
-from blog.record import subjects
+from blog.record import projections, subjects
 
 
 def plug(app: Flask) -> None:
@@ -22,3 +32,4 @@ def plug(app: Flask) -> None:
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})
     record_embargoes.register("issue", embargoes.until)
     withheld.register()
+    projections.register("Issues", replay.check)

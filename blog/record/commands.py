@@ -8,7 +8,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from blog.record import queries
+from blog.record import projections, queries
 from blog.record import verify as verifier
 from blog.record.verification import verify as check
 
@@ -30,6 +30,18 @@ def verify(as_json: bool, receipt: list[tuple[int, str]]) -> None:
     found = check(*receipt)
     click.echo(json.dumps(verifier.as_json(found)) if as_json else verifier.as_words(found))
     sys.exit(1 if found.faults else 0)
+
+
+@group.command()
+@click.option("--check", "only_check", is_flag=True, required=True, help="Compare only: nothing is written.")
+def rebuild(only_check: bool) -> None:
+    """Tell everything that lists show again from the lines, and compare. Exit status 0: the same; 1: it differs."""
+    found = projections.check()
+    for name, differences in found.items():
+        for difference in differences:
+            click.echo(difference)
+        click.echo(f"{name}: {len(differences) or 'no'} difference{'' if len(differences) == 1 else 's'}")
+    sys.exit(1 if any(found.values()) else 0)
 
 
 @group.command()

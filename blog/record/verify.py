@@ -159,7 +159,7 @@ def check_numbers(found: Found, published: Any, since: int) -> None:
 
 def now() -> str:
     """This machine's clock, as lines write it."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime())
+    return _write(datetime(*time.gmtime()[:6]))
 
 
 def _parse(raw: bytes) -> Line | None:
@@ -193,15 +193,18 @@ def _judge(text: Line) -> tuple[str, str]:
 def _explain(said: Iterable[Line]) -> dict[str, tuple[str, bool]]:
     """Why texts may be gone, by their hash or by their subject: (reason, whether it can come back)."""
     why: dict[str, tuple[str, bool]] = {}
-    moment = now()
+    # An embargo ends by itself, and the site may be a little late.
+    moment = _write(_moment(now()) - STALE)
     for line in said:
         kind = line["kind"]
         if kind in ("text.withheld", "text.redacted"):
             why[str(line.get("text_hash"))] = (str(line.get("code")), kind == "text.withheld")
         elif kind == "text.restored":
             why.pop(str(line.get("text_hash")), None)
-        elif str(line.get("embargo_until", "")) > moment:
-            why[line["subject"]] = ("embargo", True)
+        elif "embargo_until" in line:
+            why.pop(line["subject"], None)
+            if str(line["embargo_until"]) > moment:
+                why[line["subject"]] = ("embargo", True)
     return why
 
 
@@ -438,6 +441,10 @@ def _decisions(rest: list[Line]) -> dict[str, Any]:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text[:-1])
+
+
+def _write(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _between(start: str, end: str) -> int:
