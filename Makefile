@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check pictures pins
+.PHONY: help run test check bench pictures pins
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ check: $(VENV)/.test ## Style and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(VENV)/.test ## Measure how fast the record takes entries, on this machine
+	@$(BIN)/python -m bench.append
 
 pictures: $(VENV)/.test ## Take a picture of every page, to be looked at, in pictures/
 	@mkdir -p pictures && SCREENSHOTS=$(CURDIR)/pictures $(BIN)/pytest -q tests/journeys/test_looks.py
