@@ -24,6 +24,7 @@ from blog.demo.acts import (
     update,
     withdraw,
 )
+from blog.demo.debts import apologise, keep, teach
 
 BEGINNING: tuple[Act, ...] = (
     at(93, "09:10", publish_page, slug="imprint", position=1),
@@ -82,7 +83,16 @@ COLD: tuple[Act, ...] = (
     at(58, "15:00", update, "cold", by="marta", owner="marta", in_days=12,
        text="Firmware 2.4.1 waits four seconds, dims first, and never goes dark without three blinks. It has run 60 full "
             "discharges at −18 °C without going out. It is with nine of you now, who asked to try it."),
+    at(57, "17:20", apologise, "cold", by="marta", lesson_in=20,
+       wrong="I wrote the code that turned your light off, and I shipped it without once putting a lamp in a freezer. When Rob "
+             "wrote to us I had already read about it in the forum, and I had said nothing.",
+       hurt="Rob, Hilde and everyone who rode into the dark this winter with a Beam 2 that said 60 %.",
+       will=[("Put firmware 2.4.1 into every Beam 2, by the app or by post, at our cost", "marta", 8),
+             ("Swap every Beam 2 that went out on somebody, without a receipt", "jonas", 64)]),
     at(51, "09:00", publish, slug="it-was-the-firmware"),
+    at(50, "11:00", keep, "cold", number=1, by="marta",
+       text="2.4.1 is in the app for everyone, and 31 lights have come to us by post and gone back with it.",
+       evidence="Hold the button for eight seconds: two short green blinks say 2.4.1."),
     at(49, "10:20", fix, "cold", by="marta",
        text="Firmware 2.4.1 is out for everyone since Monday. Nobody who updated has had it happen again, and 212 of you have.",
        evidence="Release notes of 2.4.1 with the test curve at −18 °C: https://tarn.example/firmware/2.4.1. Hold the button for "
@@ -95,6 +105,10 @@ COLD: tuple[Act, ...] = (
        text="Because I read that forum and said nothing until I had something clever to say. That was the mistake this whole page "
             "is about. From the first report *here* to the acknowledgement it took five and a half hours. It should be judged by "
             "the eight weeks as well, and I would."),
+    at(44, "16:00", teach, "cold", by="marta", check_in=60,
+       cause="We tested on a desk, because the lamp stood on a desk. Nobody had to say where a light is used before it shipped.",
+       changed="Nothing ships before it has run ten full discharges in the freezer, and somebody who did not write it signs the "
+               "curve."),
 )  # fmt: skip
 
 MONEY: tuple[Act, ...] = (

@@ -138,7 +138,7 @@ class Closing(Base):
 
 
 class Apology(Base):
-    """An apology on an issue, and the lesson it owes. Its id is the seq of its entry, so replay makes it again."""
+    """An apology on an issue, and the lesson it owes. An issue's first is its first `issue.apologised`, and so on."""
 
     __tablename__ = "issue_apology"
 

@@ -16,6 +16,7 @@ from blog.people.models import Person
 from blog.record import queries as record
 from tests.builders import make_issue, make_person, sign_in
 from tests.issues.test_apologies import apologise, badge, in_days, last
+from tests.issues.test_pages import queries_of
 
 
 @pytest.fixture
@@ -197,3 +198,16 @@ def test_the_dashboard_lists_what_i_owe_and_what_others_owe_too_long(
     assert page.index("Waits for you") < page.index("Anns refund") < page.index("Late") < page.index("Bens valves")
     assert "6 days late" in page
     assert "Bens letter" not in page and "Say what we learned" not in page
+
+
+def test_debts_cost_the_list_and_the_feed_the_same_number_of_queries_whatever_their_number(
+    client: FlaskClient, ann: Person
+) -> None:
+    paths = ("/issues", "/issues/feed.atom", "/staff")
+    sign_in(client, ann)
+    apologise(make_issue(ann), ann)
+    before = [queries_of(client, path) for path in paths]
+    for number in range(4):
+        issue = make_issue(ann, title=f"Fault {number}")
+        apologise(issue, ann, *[(f"Part {n}", ann, in_days(n)) for n in range(1, 4)])
+    assert [queries_of(client, path) for path in paths] == before
