@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.conversation import feed_views, staff, views, withheld
+from blog.conversation import feed_views, own_views, queries, staff, views, withheld
 from blog.conversation.subject import SUBJECT
 from blog.moderation import subjects
+from blog.people import sections as people
 from blog.record import subjects as record_subjects
 
 
@@ -15,6 +16,8 @@ def plug(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(own_views.blueprint)
     subjects.register(SUBJECT)
     withheld.register()
+    people.of_customer.register("Comments", queries.public_of, "conversation/my.html")
     record_subjects.register("comment", lambda ids: {id: f"/comments/{id}" for id in ids})

@@ -249,6 +249,12 @@ def note_to_author(comment: Comment) -> str:
     return case.decisions[-1].note if case and case.decisions else ""
 
 
+def public_of(customer: Customer) -> list[Comment]:
+    """What a customer said in public, the last first."""
+    query = public_comments().where(Comment.customer_id == customer.id)
+    return list(session().scalars(query.order_by(Comment.published_at.desc(), Comment.id.desc())))
+
+
 def count_public_of(customer: Customer) -> int:
     """How many comments of a customer are public: what trust is founded on."""
     query = sa.select(sa.func.count(Comment.id)).where(

@@ -87,6 +87,16 @@ def take_down(comment: Comment, *, reason: str, by: Person | None, note: str, ab
 
 
 @unit_of_work
+def take_back(comment: Comment) -> None:
+    """Put a tombstone in the place of a comment whose author takes it back, without a reason. Raises NotPublic."""
+    lock(comment)
+    if comment.state not in (State.PUBLISHED, State.REMOVED):
+        raise NotPublic("This comment is not public, so there is nothing to take back.")
+    if comment.state is State.PUBLISHED:
+        comment.state, comment.reason, comment.closed_at = State.REMOVED, None, clock.now()
+
+
+@unit_of_work
 def show_again(comment: Comment, *, by: Person) -> bool:
     """Show a removed comment again: a second person decided that its words stay. Says whether it was removed."""
     lock(comment)

@@ -34,6 +34,7 @@ DOORS = {
     "feeds": PUBLIC,
     "conversation": PUBLIC,
     "conversation_feeds": PUBLIC,
+    "own_comments": PUBLIC,
     "issues": PUBLIC,
     "issue_feeds": PUBLIC,
     "posts": PUBLIC,
