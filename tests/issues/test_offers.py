@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.core import clock
-from blog.core.db import add, unit_of_work
+from blog.core.db import add, session, unit_of_work
+from blog.core.models import Job
 from blog.issues import actions, offers, rules
 from blog.issues.models import Affected, Commitment, Issue, State
 from blog.people import customers
@@ -105,6 +107,7 @@ def test_a_customers_word_begins_the_quiet_days_anew(issue: Issue, ann: Person, 
     for days, state in ((14, State.OFFERED), (19, State.OFFERED), (22, State.FIXED)):
         days_later(days, work)
         assert issue.state is state
+        assert session().scalars(sa.select(Job.last_error).where(Job.last_error.is_not(None))).all() == []
 
 
 def test_a_confirmed_fix_counts_at_once(client: FlaskClient, issue: Issue, ann: Person) -> None:
