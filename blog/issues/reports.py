@@ -182,8 +182,9 @@ def _act(report: Report, *, by: Person | None) -> None:
 
 
 def _say(report: Report, *, by: Person | None) -> Comment:
+    """Say it as a comment. The words then stand there and nowhere else, so whoever erases that one misses nothing."""
     about = f"\n\nProduct: {report.product}" if report.product else ""
-    return handover.hand_over(
+    comment = handover.hand_over(
         _issue(report).thread,
         name=report.name,
         source=report.words + about,
@@ -191,6 +192,8 @@ def _say(report: Report, *, by: Person | None) -> Comment:
         sent_at=report.sent_at,
         by=by,
     )
+    report.title = report.words = report.product = ""
+    return comment
 
 
 def _issue(report: Report) -> Issue:

@@ -21,7 +21,7 @@ from blog.issues import queries, rules
 from blog.issues.models import END_STATES, Closing, Issue, Severity, State
 from blog.people.models import Person
 from blog.record import queries as record
-from blog.record.actions import announce
+from blog.record.actions import CUSTOMER, SYSTEM, announce
 
 LEDGER = "issues"
 BADGE = "issue"
@@ -60,7 +60,8 @@ def check_version(issue: Issue, version: int) -> None:
         return
     last = record.last_about(issue.topic, KINDS)
     by, at = (last.by, last.at) if last else (issue.reporter.handle, issue.changed_at)
-    raise rules.Stale(queries.name_of(by), at, issue.state)
+    name = {CUSTOMER: "A customer", SYSTEM: "The passing of time"}.get(by) or queries.name_of(by)
+    raise rules.Stale(name, at, issue.state)
 
 
 def check_words(*texts: str) -> None:

@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 
 from blog.core import settings
 from blog.core.db import session
-from blog.issues import actions, affected, customer_queries, offers, queries
+from blog.issues import actions, affected, customer_queries, mergers, offers, queries, rules
 from blog.issues.models import Issue, State
+from blog.people import queries as people
 from blog.people.models import Person
 from blog.record import queries as record
 from tests.builders import make_comment, make_issue, make_person, make_thread, prove_customer
@@ -236,6 +237,28 @@ def test_reporters_hear_when_it_is_acknowledged_and_fixed_with_the_receipt(
     assert str(offered.receipt) in words and "Try it." in words and "It runs." in words
     assert "http://localhost/issues/1/affected" in words
     assert [mail["Subject"] for mail in mailbox.to("unproven@customers.example") if "Issue" in mail["Subject"]] == []
+
+
+def test_who_reported_what_was_merged_is_told_where_it_goes_on(
+    app: Flask, ann: Person, work: Work, mailbox: Mailbox
+) -> None:
+    known(app, "cora")
+    issue = make_issue(ann, comment=make_comment(make_thread(), email="cora@customers.example"))
+    keeper, target = people.by_handle("mia"), make_issue(ann)
+    assert keeper is not None
+    mergers.merge(issue, target=target, text="The same.", version=issue.version, by=keeper)
+    work()
+    (letter,) = [mail for mail in mailbox.to("cora@customers.example") if "merged" in mail["Subject"]]
+    assert "is merged into another: issue 2." in letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_a_step_that_a_customer_was_faster_than_names_them(app: Flask, issue: Issue, ann: Person) -> None:
+    actions.fix(issue, text="New valve.", evidence="It runs.", version=issue.version, by=ann)
+    seen = issue.version
+    for name in ("cora", "kim", "lou"):
+        press(known(app, name), issue, "broken")
+    with pytest.raises(rules.Stale, match="^A customer moved this issue to “in progress”"):
+        actions.update(issue, text="x", owner=ann, next_update=queries.today(), version=seen, by=ann)
 
 
 def test_ones_own_page_lists_issues_and_what_can_be_said(app: Flask, issue: Issue) -> None:

@@ -95,7 +95,7 @@ def test_it_can_join_an_issue_that_exists_and_stands_in_its_conversation(
 ) -> None:
     issue = make_issue(make_person("ann"), title="The pump stops again")
     with clock.travel(clock.now() - timedelta(days=9)):
-        send(client)
+        status = send(client).location
     desk = app.test_client()
     token = sign_in(desk, mia)
     page = desk.get(f"/staff/reports/{the_report().id}")
@@ -114,6 +114,8 @@ def test_it_can_join_an_issue_that_exists_and_stands_in_its_conversation(
     assert issue.first_reported_at == comment.sent_at
     assert record.about(issue.topic)[-1].entry.kind == "issue.linked"
     assert "Beam 2, serial 17" in client.get(issue.path).text
+    assert (the_report().title, the_report().words, the_report().product) == ("", "", "")
+    assert "Your words stand in the conversation" in client.get(status).text
     # Somebody else was slower.
     assert desk.post(path, data={"csrf_token": token, "issue": str(issue.number)}).status_code == 409
     assert queries.last_number() == 1
