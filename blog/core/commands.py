@@ -16,6 +16,7 @@ from blog.core import checkpoints, jobs, preparations, serve, settings
 def up() -> None:
     """Prepare the site and serve it, with its worker, until Ctrl-C or SIGTERM."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+    _refuse_taken_port()
     lines = serve.prepare(app)
     running = []
 
@@ -34,6 +35,7 @@ def web(workers: int) -> None:
     """Serve the site without a worker (`flask worker` is the other half)."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
     _refuse_old_database()
+    _refuse_taken_port()
     preparations.mint(app)
     serve.serve_web(
         app,
@@ -55,6 +57,12 @@ def worker(once: bool) -> None:
         checkpoints.run()
         return
     serve.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+
+
+def _refuse_taken_port() -> None:
+    host, port = current_app.config["HOST"], current_app.config["PORT"]
+    if serve.is_taken(host, port):
+        raise click.ClickException(f"Something listens on {host}:{port} already. Choose another port, like: PORT=8001")
 
 
 def _refuse_old_database() -> None:

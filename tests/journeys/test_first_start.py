@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from blog.demo.cast import EMPLOYEES, PASSWORD
 from tests.atom import problems
-from tests.journeys.running import running
+from tests.journeys.running import FLASK, PATIENCE, ROOT, environment, running
 
 
 def test_the_demo_runs_and_is_kept(tmp_path: Path) -> None:
@@ -54,3 +55,19 @@ def test_an_empty_site_has_valid_feeds(tmp_path: Path, path: str) -> None:
         answer = site.get(path)
         assert answer.status == 200
         assert problems(answer.body) == []
+
+
+def test_a_taken_port_and_unsafe_settings_are_refused_in_words(tmp_path: Path) -> None:
+    with running(tmp_path / "first", DEMO="0") as site:
+        port = int(site.url.rsplit(":", 1)[1])
+        refused = _up(environment(tmp_path / "second", port, DEMO="0"))
+        assert refused.returncode == 1
+        assert f"Something listens on 127.0.0.1:{port} already" in refused.stderr
+    unsafe = _up(environment(tmp_path / "third", port, OPENLINE_ENV="production"))
+    assert unsafe.returncode == 1
+    assert "needs SECRET_KEY, BASE_URL, MAIL_URL" in unsafe.stderr
+    assert "Traceback" not in unsafe.stderr
+
+
+def _up(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([FLASK, "up"], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=PATIENCE)
