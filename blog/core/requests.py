@@ -66,8 +66,7 @@ def init_app(app: Flask) -> None:
     """Read every request this way. Before any route is added: routes keep the converter that they were made with."""
     app.request_class = OurRequest
     app.url_map.converters["int"] = RowNumber
-    app.config.setdefault("MAX_CONTENT_LENGTH", PUBLIC_MOST)
-    app.config.setdefault("MAX_FORM_MEMORY_SIZE", FORM_MOST)
+    app.config.update(MAX_CONTENT_LENGTH=PUBLIC_MOST, MAX_FORM_MEMORY_SIZE=FORM_MOST)
     app.before_request(_refuse_unreadable)
 
 
