@@ -9,10 +9,13 @@ from blog.demo.acts import (
     answer,
     approve,
     at,
+    correct,
     draft,
     edit_post,
     fix,
     make_issue,
+    mark_spam,
+    mention,
     needs_no_reply,
     publish,
     publish_page,
@@ -94,6 +97,9 @@ COLD: tuple[Act, ...] = (
        text="Because I read that forum and said nothing until I had something clever to say. That was the mistake this whole page "
             "is about. From the first report *here* to the acknowledgement it took five and a half hours. It should be judged by "
             "the eight weeks as well, and I would."),
+    at(47, "21:05", mention, on="it-was-the-firmware", url="https://shap-riders.example/lights-for-the-winter",
+       title="Shap Riders: lights for the winter",
+       excerpt="Somebody at Tarn has written down whose fault it was, which we have not seen a light company do before."),
 )  # fmt: skip
 
 MONEY: tuple[Act, ...] = (
@@ -104,6 +110,17 @@ MONEY: tuple[Act, ...] = (
     at(38, "15:45", answer, "jonas-self", to="mike-lumen", by="jonas", speaking="self",
        text="Speaking for myself: I measured one lamp of each, on one wall, with my own meter. That is enough to learn from and not "
             "enough to put somebody's name on. Bring any lamp in and I will measure it in front of you."),
+    at(37, "19:20", say, "sadiq-minutes", who="sadiq", on="what-a-lumen-does-not-tell-you",
+       body="I have the £15 one. Mine has never lasted half an hour, not once, not when it was new. Are you sure about the 31?"),
+    at(37, "19:40", approve, "sadiq-minutes", by="ben"),
+    at(36, "09:05", correct, slug="what-a-lumen-does-not-tell-you", by="jonas",
+       find="| 19 | 31 min |", put="| 19 | 13 min |",
+       note="I gave the £15 light 31 minutes. It lasted 13: I read my own notes the wrong way round, and Sadiq noticed."),
+    at(36, "09:15", answer, "jonas-minutes", to="sadiq-minutes", by="jonas",
+       text="I was sure, and I was wrong. It is 13. The table is corrected and says so. Thank you for not letting it pass."),
+    at(30, "03:12", say, "seller-again", who="seller", on="what-a-lumen-does-not-tell-you",
+       body="1600 LUMEN ONLY £15 best price http://cheap.example/1600 http://cheap.example/1600 http://cheap.example/buy"),
+    at(30, "07:55", mark_spam, "seller-again", by="priya"),
     at(24, "08:00", publish, slug="four-pounds"),
     at(24, "08:31", say, "angry-1", who="angry", on="four-pounds",
        body="So we pay for YOUR mistake. £1.10 a light because you could not be bothered to buy a freezer. Unbelievable."),
@@ -172,6 +189,8 @@ NOW: tuple[Act, ...] = (
     at(2, "07:30", say, "mike-ship", who="mike", on="four-pounds",
        body="Ordered on the Sunday, charged the new price. Who do I talk to?"),
     at(2, "08:00", approve, "mike-ship", by="priya"),
+    at(2, "08:25", make_issue, "price", of="mike-ship", title="Orders from before the change were charged the new price",
+       by="ben", severity="money"),
     at(1, "21:15", say, "rob-waits", who="rob", on="it-was-the-firmware",
        body="2.4.1 has been solid for six weeks. Do I still need to carry the second light?"),
     at(1, "22:40", say, "juno-waits", who="juno", on="open-a-beam",
