@@ -14,6 +14,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
 
 from blog.core import markup
+from blog.core.db import LARGEST_ID
 
 # A character takes four bytes at most, and a form writes each of them with three signs.
 _ENCODED = 12
@@ -23,8 +24,6 @@ PUBLIC_MOST = 2 * _ENCODED * markup.COMMENT_LONGEST
 FORM_MOST = _ENCODED * markup.POST_LONGEST + PUBLIC_MOST
 # What the staff may send: the largest thing is a portrait.
 STAFF_MOST = 8 * 1024 * 1024
-# What ids are in PostgreSQL: it refuses to compare them with more, and SQLite refuses a little later.
-LARGEST_ID = 2**31 - 1
 
 _CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
 _UNREADABLE = "What your browser sent is not UTF-8, so it could not be read."
