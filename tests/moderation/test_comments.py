@@ -12,9 +12,10 @@ from flask import Flask
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, Speaking, State
 from blog.core.db import session
-from blog.moderation import actions, queries
+from blog.moderation import actions, queries, telling
 from blog.moderation.actions import AlreadyDecided
 from blog.moderation.models import Case, Decision
+from blog.people import actions as people
 from blog.people.models import Person, Role
 from blog.record import queries as record
 from tests import builders
@@ -138,3 +139,13 @@ def test_approving_and_answering_at_once_decides_once_and_nobody_hangs(app: Flas
     session().rollback()
     assert set(outcomes) <= {"done", "late"}
     assert session().scalar(sa.select(sa.func.count()).select_from(Decision)) == 1
+
+
+def test_whoever_is_no_moderator_any_more_is_not_sent_what_waits(mia: Person, mailbox: Mailbox) -> None:
+    other = builders.make_person("max", [Role.MODERATOR])
+    case = case_of(held())
+    people.change_roles(mia, [Role.AUTHOR], by=other)
+    telling.tell_moderator(case.id, mia.id)
+    assert mailbox.all() == []
+    telling.tell_moderator(case.id, other.id)
+    assert len(mailbox.all()) == 1
