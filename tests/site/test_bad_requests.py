@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask import request as flask_request
 from flask.testing import FlaskClient
+from sqlalchemy.exc import IntegrityError
 
 from blog.conversation.models import Comment, Thread
 from blog.core.db import session
@@ -333,6 +334,22 @@ def test_a_password_of_a_megabyte_is_wrong_at_once(client: FlaskClient) -> None:
     fields = {"email": ann.email, "password": "x" * 1_000_000, "csrf_token": token}
     assert client.post("/staff/session", data=fields).status_code == 401
     assert time.monotonic() - begun < 1
+
+
+def test_a_log_of_a_fault_holds_neither_token_nor_words_nor_address(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = "cora@customers.example"
+
+    def broken(token: str) -> str:
+        raise IntegrityError("INSERT", {"email": address}, Exception(f"Key (email)=({address})"))
+
+    app.view_functions["my.offer"] = broken
+    app.testing = False
+    assert app.test_client().get("/my/secret-token").status_code == 500
+    assert "IntegrityError" in caplog.text and "/my/<token>" in caplog.text
+    assert "secret-token" not in caplog.text
+    assert address not in caplog.text
 
 
 def test_a_compressed_body_is_not_unpacked(client: FlaskClient, thread: Thread) -> None:
