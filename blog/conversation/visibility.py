@@ -10,6 +10,7 @@ from blog.core import clock
 from blog.core.db import lock, unit_of_work
 from blog.people.models import Person
 from blog.record.actions import CUSTOMER, SYSTEM, announce
+from blog.record.withholding import withhold_all
 
 
 class NotPublic(Exception):
@@ -64,6 +65,8 @@ def mark_spam(comment: Comment) -> None:
 def take_down(comment: Comment, *, reason: str, by: Person | None, note: str, about_company: bool) -> None:
     """Take a public comment's words away: a tombstone stays, and so do its replies. Raises NotPublic.
 
+    The record withholds them too: they can be read nowhere any more.
+
     `reason` is a code of the published policy; `by` is None when a rule did it; `about_company` says whether the words
     criticise the company, because the share of such removals is public.
     """
@@ -73,6 +76,8 @@ def take_down(comment: Comment, *, reason: str, by: Person | None, note: str, ab
     comment.state, comment.reason, comment.closed_at = State.REMOVED, reason, clock.now()
     said: dict[str, Any] = {"subject": comment.topic, "by": by.handle if by else SYSTEM, "rule": reason}
     topics = [comment.thread.topic]
+    # Before the removal is announced: the last word about the comment is that it was removed.
+    withhold_all(comment.topic, "body", code=reason, by=said["by"])
     if comment.is_response:
         answers = comment.parent.topic if comment.parent else None
         announce("response.removed", topics=topics, answers=answers, texts={"note": note or None}, **said)

@@ -21,7 +21,7 @@ HEADINGS = {"words": "", "text": "", "evidence": "How you can see it"}
 
 @dataclass(frozen=True)
 class Part:
-    """Some words of an entry as HTML under a heading; when they were redacted, the reason instead."""
+    """Some words of an entry as HTML under a heading; when they are not shown, the sentence that says why."""
 
     heading: str
     html: str
@@ -71,7 +71,7 @@ def _chapter(said: Said, people: dict[str, Person], comments: dict[str, Comment]
 
 def _part(said: Said, name: str) -> Part:
     stored = said.texts[name]
-    return Part(HEADINGS[name], _render(stored.text or ""), stored.gone)
+    return Part(HEADINGS[name], _render(stored.text or ""), stored.tombstone)
 
 
 def _render(source: str) -> str:

@@ -57,3 +57,8 @@ class RecordText(Base):
     withheld_by: Mapped[str | None] = mapped_column(sa.String(80), default=None)
     withheld_at: Mapped[datetime | None] = mapped_column(default=None)
     withheld_until: Mapped[date | None] = mapped_column(sa.Date, default=None)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anyone may read it."""
+        return self.text is not None and self.withheld is None

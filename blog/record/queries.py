@@ -40,12 +40,29 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Words:
+    """A text as anyone may read it: what it says, or why it is not shown. Nothing withheld gets past here."""
+
+    hash: str
+    text: str | None
+    gone: str | None
+    withheld: str | None
+
+    @property
+    def tombstone(self) -> str | None:
+        """What stands in the place of words that are not shown; None when they are."""
+        if self.gone:
+            return f"These words were redacted: {self.gone}."
+        return f"These words are withheld: {self.withheld}." if self.withheld else None
+
+
+@dataclass(frozen=True)
 class Said:
     """An entry as a page shows it: its facts read back from the line, and its words."""
 
     entry: Entry
     facts: dict[str, Any]
-    texts: dict[str, RecordText]
+    texts: dict[str, Words]
 
     @property
     def words(self) -> str:
@@ -58,7 +75,7 @@ class Said:
         return Receipt(self.entry.seq, self.entry.hash, self.entry.at)
 
     def text(self, name: str) -> str | None:
-        """One of its texts, or None when it has none or it was redacted."""
+        """One of its texts, or None when it has none, or it is withheld or was redacted."""
         found = self.texts.get(name)
         return found.text if found else None
 
@@ -160,7 +177,7 @@ def names(handles: Iterable[str]) -> dict[str, str]:
     query = (
         sa.select(Entry.subject, RecordText.text)
         .join(RecordText, sa.and_(RecordText.seq == Entry.seq, RecordText.name == "name"))
-        .where(Entry.subject.in_(subjects))
+        .where(Entry.subject.in_(subjects), RecordText.withheld.is_(None))
         .order_by(Entry.seq)
     )
     found = [(subject, name) for subject, name in session().execute(query)] if subjects else []
@@ -168,12 +185,23 @@ def names(handles: Iterable[str]) -> dict[str, str]:
 
 
 def text(hash_: str) -> RecordText | None:
-    """One text by its hash."""
+    """One text by its hash, shown or not: whoever shows it asks `is_shown` first."""
     return session().get(RecordText, hash_)
+
+
+def texts_of(subject: str, name: str) -> list[RecordText]:
+    """The texts of one name in all entries about a subject, oldest first: every wording of a comment's body."""
+    query = sa.select(RecordText).join(Entry, Entry.seq == RecordText.seq)
+    query = query.where(Entry.subject == subject, RecordText.name == name)
+    return list(session().scalars(query.order_by(RecordText.seq)))
 
 
 def _said(row: Entry, stored: dict[str, RecordText]) -> Said:
     """Only texts that the line names by their hash are its words, whatever else is stored."""
     line = json.loads(row.line)
     facts = {name: value for name, value in line.items() if name not in rules.OWN}
-    return Said(row, facts, {name: stored[hash_] for name, hash_ in line["texts"].items() if hash_ in stored})
+    return Said(row, facts, {name: _words(stored[hash_]) for name, hash_ in line["texts"].items() if hash_ in stored})
+
+
+def _words(stored: RecordText) -> Words:
+    return Words(stored.hash, stored.text if stored.is_shown else None, stored.gone, stored.withheld)

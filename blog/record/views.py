@@ -52,12 +52,12 @@ def log() -> Response:
 
 @blueprint.get("/record/texts/<hash_>")
 def text(hash_: str) -> Response:
-    """The words behind a hash, with their salt; 410 and the reason once they are redacted."""
+    """The words behind a hash, with their salt; 410 and the reason while they are withheld, and once redacted."""
     found = queries.text(hash_)
     if found is None:
         abort(404)
-    if found.text is None:
-        return make_response(jsonify(reason=found.gone), 410)
+    if not found.is_shown:
+        return make_response(jsonify(reason=found.gone or found.withheld), 410)
     return jsonify(salt=found.salt, text=found.text)
 
 
