@@ -34,7 +34,7 @@ def up() -> None:
 def web(workers: int) -> None:
     """Serve the site without a worker (`flask worker` is the other half)."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
-    _refuse_old_database()
+    preparations.refuse_old_database()
     _refuse_taken_port()
     preparations.mint(app)
     serve.serve_web(
@@ -50,7 +50,7 @@ def web(workers: int) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Do what was said later: mail, reactions, sweeps."""
-    _refuse_old_database()
+    preparations.refuse_old_database()
     if once:
         jobs.sweep()
         click.echo(f"{jobs.run_due()} jobs done.")
@@ -63,11 +63,6 @@ def _refuse_taken_port() -> None:
     host, port = current_app.config["HOST"], current_app.config["PORT"]
     if serve.is_taken(host, port):
         raise click.ClickException(f"Something listens on {host}:{port} already. Choose another port, like: PORT=8001")
-
-
-def _refuse_old_database() -> None:
-    if not preparations.is_migrated():
-        raise click.ClickException("The database is not at the newest migration. Run: flask db upgrade")
 
 
 @click.group()

@@ -49,6 +49,16 @@ def test_without_the_demo_it_starts_empty_and_says_how_to_begin(tmp_path: Path) 
         assert site.stop() == 0
 
 
+def test_a_command_before_there_are_tables_says_what_to_run(tmp_path: Path) -> None:
+    export = str(ROOT / "tests" / "data" / "wordpress-theme-unit-test.xml")
+    ann = ("--handle", "ann", "--name", "Ann Fell", "--title", "Founder", "--email", "ann@pumps.example")
+    adding = ("person", "add", *ann, "--role", "admin", "--password-stdin")
+    for words in (("import", "wordpress", export), adding):
+        ran = subprocess.run([FLASK, *words], cwd=ROOT, env=environment(tmp_path, 8000), capture_output=True, text=True)
+        assert ran.returncode == 1
+        assert "flask db upgrade" in ran.stderr and "Traceback" not in ran.stderr
+
+
 @pytest.mark.parametrize("path", ["/feed.atom", "/comments/feed.atom", "/issues/feed.atom", "/record/feed.atom"])
 def test_an_empty_site_has_valid_feeds(tmp_path: Path, path: str) -> None:
     with running(tmp_path, DEMO="0") as site:
