@@ -126,6 +126,7 @@ def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person) -> Co
     Raises MayNotSpeak, NotPublic, core.text.TextRefused, and moderation's AlreadyDecided.
     """
     moderation.hold_case(KIND, comment.id)
+    lock(comment.thread)
     lock(comment)
     if speaking is Speaking.COMPANY and not by.may_speak:
         raise MayNotSpeak("Only people with a complete page speak for the company: name, title and what you do here.")

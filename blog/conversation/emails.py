@@ -20,7 +20,7 @@ def tell_published(comment_id: int) -> None:
     """Tell the author that their comment is public, with its receipt."""
     comment = queries.by_id(comment_id)
     to = _proven_address(comment)
-    if comment and to and comment.is_public:
+    if comment and to and _can_be_read(comment):
         mailer.send("comment-published", to=to, comment=comment, receipt=_receipt(comment))
 
 
@@ -43,7 +43,7 @@ def tell_answered(comment_id: int) -> None:
     """Tell a comment's author that this reply to it is public."""
     reply = queries.by_id(comment_id)
     to = _proven_address(reply.parent) if reply else None
-    if reply and reply.parent and to and reply.is_public:
+    if reply and reply.parent and to and _can_be_read(reply):
         mailer.send("comment-answered", to=to, reply=reply, comment=reply.parent, receipt=_receipt(reply))
 
 
@@ -51,6 +51,11 @@ def _proven_address(comment: Comment | None) -> str | None:
     if comment is None or comment.customer is None or comment.customer.proven_at is None:
         return None
     return comment.customer.email
+
+
+def _can_be_read(comment: Comment) -> bool:
+    """Whether it is public now, and so is what it stands under."""
+    return comment.is_public and comment.thread.public
 
 
 def _receipt(comment: Comment) -> record.Receipt | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    Form,
     HiddenField,
     RadioField,
     SelectField,
@@ -18,6 +17,7 @@ from wtforms.validators import InputRequired, Length
 
 from blog.conversation.models import Speaking
 from blog.conversation.rules import NAME_LONGEST
+from blog.core.forms import Form
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import TextRefused, clean_line, clean_text, is_blank
 from blog.moderation.rules import REASONS
@@ -30,6 +30,12 @@ NOTE_LONGEST = 2_000
 class CommentForm(Form):
     """What somebody outside fills in. It has no token, so that a public page is the same bytes for everyone."""
 
+    body = TextAreaField(
+        "Your comment",
+        description="You can use *emphasis*, **strong words**, > quotes, lists and `code`.",
+        filters=[lambda text: clean_text(text or "").strip("\n ")],
+        render_kw={"rows": 7, "maxlength": COMMENT_LONGEST, "required": True},
+    )
     name = StringField(
         "Your name",
         filters=[lambda text: clean_line(text or "")],
@@ -39,12 +45,6 @@ class CommentForm(Form):
         "Your e-mail address",
         description="Never shown. We use it only to tell you what becomes of this comment, once you have confirmed it.",
         render_kw={"type": "email", "autocomplete": "email", "maxlength": EMAIL_LONGEST, "required": True},
-    )
-    body = TextAreaField(
-        "Your comment",
-        description="You can use *emphasis*, **strong words**, > quotes, lists and `code`.",
-        filters=[lambda text: clean_text(text or "").strip("\n ")],
-        render_kw={"rows": 7, "maxlength": COMMENT_LONGEST, "required": True},
     )
     is_report = BooleanField("This is a problem report: something is broken")
     # Read as a number by the view; anything else is no parent.
@@ -62,7 +62,7 @@ class CommentForm(Form):
         if is_blank(field.data or ""):
             raise ValidationError("Give a name, so that people know whom they answer.")
         if len(field.data or "") > NAME_LONGEST:
-            raise ValidationError(f"This name has {len(field.data or '')} characters; at most {NAME_LONGEST} fit.")
+            raise ValidationError(f"This name has {len(field.data or ''):,} characters; at most {NAME_LONGEST} fit.")
 
     def validate_email(self, field: StringField) -> None:
         """An address is one that mail could be sent to; nobody is asked whether it exists."""

@@ -15,6 +15,8 @@ from blog.people import visitors
 
 blueprint = Blueprint("conversation", __name__)
 
+# As many digits as an id can have; what is longer names nothing.
+ID_DIGITS = 10
 TOO_MANY = "You have sent several comments in a short time. Your text is still here: wait a minute and send it again."
 
 
@@ -28,7 +30,7 @@ def _too_many(_limit: RequestLimit) -> Response:
     thread = _thread_or_404((request.view_args or {})["thread_id"])
     form = CommentForm(request.form)
     form.form_errors = [TOO_MANY]
-    return make_response(_form_page(thread, form, _parent(thread, form.parent.data)), 429)
+    return _with_words(thread, form, _parent(thread, form.parent.data), 429)
 
 
 @blueprint.post("/threads/<int:thread_id>/comments")
@@ -105,14 +107,19 @@ def _thread_or_404(thread_id: int) -> Thread:
 
 def _parent(thread: Thread, said: str | None) -> Comment | None:
     """The public comment of this thread that a form or an address names; None for anything else."""
-    if not said or not said.isascii() or not said.isdecimal():
+    if not said or not said.isascii() or not said.isdecimal() or len(said) > ID_DIGITS:
         return None
-    found = queries.public_comment(int(said[:12]))
+    found = queries.public_comment(int(said))
     return found if found and found.thread_id == thread.id else None
 
 
 def _refused(thread: Thread, form: CommentForm, parent: Comment | None) -> Response:
-    return make_response(_form_page(thread, form, parent), 422)
+    return _with_words(thread, form, parent, 422)
+
+
+def _with_words(thread: Thread, form: CommentForm, parent: Comment | None, status: int) -> Response:
+    """The form with what somebody typed in it: theirs, so no cache keeps it."""
+    return headers.personal(make_response(_form_page(thread, form, parent), status))
 
 
 def _form_page(thread: Thread, form: CommentForm, parent: Comment | None) -> str:

@@ -24,6 +24,8 @@ def publish_comment(comment: Comment, *, by: Person | None) -> None:
     `by` is the moderator who let it through, or the employee whose own words it is; None when a rule or an import did.
     Under a thread that is not public it waits for its thread.
     """
+    # The thread first, as where it opens and lets out what waits: either this sees it open, or that sees this waiting.
+    lock(comment.thread)
     lock(comment)
     if comment.state is State.PUBLISHED and comment.published_at is not None:
         return

@@ -16,6 +16,7 @@ from blog.core import checkpoints, jobs, preparations, serve, settings
 def up() -> None:
     """Prepare the site and serve it, with its worker, until Ctrl-C or SIGTERM."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
+    _refuse_taken_port()
     lines = [*serve.prepare(app), *serve.look()]
     running = []
 
@@ -33,7 +34,8 @@ def up() -> None:
 def web(workers: int) -> None:
     """Serve the site without a worker (`flask worker` is the other half)."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
-    _refuse_old_database()
+    preparations.refuse_old_database()
+    _refuse_taken_port()
     preparations.mint(app)
     lines = serve.look()
     serve.serve_web(
@@ -49,7 +51,7 @@ def web(workers: int) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Do what was said later: mail, reactions, sweeps."""
-    _refuse_old_database()
+    preparations.refuse_old_database()
     if once:
         jobs.sweep()
         jobs.tend()
@@ -59,9 +61,10 @@ def worker(once: bool) -> None:
     serve.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
 
 
-def _refuse_old_database() -> None:
-    if not preparations.is_migrated():
-        raise click.ClickException("The database is not at the newest migration. Run: flask db upgrade")
+def _refuse_taken_port() -> None:
+    host, port = current_app.config["HOST"], current_app.config["PORT"]
+    if serve.is_taken(host, port):
+        raise click.ClickException(f"Something listens on {host}:{port} already. Choose another port, like: PORT=8001")
 
 
 @click.group()

@@ -30,6 +30,8 @@ Row = TypeVar("Row", bound="Base")
 
 # How long a writer waits for another before it gives up, in milliseconds: hardening.md asks for 5 s.
 BUSY_TIMEOUT_MS = 5_000
+# The largest id there can be: PostgreSQL refuses to compare an id with more, and SQLite refuses a little later.
+LARGEST_ID = 2**31 - 1
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 _NAMES = {
@@ -190,8 +192,9 @@ def lock(row: Row) -> Row:
     """Read a row again and keep others from changing it until this unit of work ends."""
     unit()
     session().flush()
-    # Of this row alone: what was read with it (an outer join) cannot be locked on PostgreSQL.
-    session().refresh(row, with_for_update={"of": type(row)})
+    # Of this row alone: what was read with it (an outer join) cannot be locked on PostgreSQL. Its key never changes, so
+    # rows that point to it may still be added: otherwise two who add one each and then lock it wait for each other.
+    session().refresh(row, with_for_update={"of": type(row), "key_share": True})
     return row
 
 

@@ -42,6 +42,10 @@ _each_minute: dict[str, Callable[[], None]] = {}
 _running: ContextVar[str | None] = ContextVar("running", default=None)
 
 
+class DoneMeanwhile(Exception):
+    """Another worker did this job while it was being done here."""
+
+
 class Later(Generic[P]):
     """A function that can be called now, or said later."""
 
@@ -100,6 +104,8 @@ def run(job_id: int) -> bool:
             _finish(job_id)
         else:
             _run_inside(known, args, job_id)
+    except DoneMeanwhile:
+        return False
     except Exception as error:
         current_app.logger.warning("job %s (%s) failed: %s", job_id, name, type(error).__name__)
         _fail(job_id, _place(error))
@@ -159,9 +165,10 @@ def _run_inside(known: Later[...], args: list[Any], job_id: int) -> None:
 
 @unit_of_work
 def _finish(job_id: int) -> None:
-    session().execute(
-        sa.update(Job).where(Job.id == job_id).values(done_at=clock.now(), leased_until=None, last_error=None)
-    )
+    done = sa.update(Job).where(Job.id == job_id, Job.done_at.is_(None)).returning(Job.id)
+    if session().execute(done.values(done_at=clock.now(), leased_until=None, last_error=None)).first() is None:
+        # Slower than its lease: another worker took it up and was first. What was done here is rolled back.
+        raise DoneMeanwhile
 
 
 @unit_of_work

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from blog.core.db import session
+from blog.core.db import LARGEST_ID, session
 
 T = TypeVar("T")
 
@@ -94,7 +94,7 @@ def _read(key: str | None) -> tuple[str, datetime, int]:
     if direction not in ("older", "newer") or not (stamp.isdecimal() and row_id.isdecimal()):
         return first
     # A number that no date or row can have is read as the first page, like any other nonsense.
-    if len(stamp) > 16 or len(row_id) > 15:
+    if len(stamp) > 16 or len(row_id) > 10 or int(row_id) > LARGEST_ID:
         return first
     seconds, micro = divmod(int(stamp), 1_000_000)
     return direction, datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), int(row_id)

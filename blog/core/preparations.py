@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import click
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
@@ -16,6 +17,12 @@ def is_migrated() -> bool:
     with db.engine.connect() as connection:
         stands = MigrationContext.configure(connection).get_current_revision()
     return stands == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def refuse_old_database() -> None:
+    """End a command whose tables are not there yet, in words instead of SQL (click.ClickException)."""
+    if not is_migrated():
+        raise click.ClickException("The database is not at the newest migration. Run: flask db upgrade")
 
 
 def mint(app: Flask) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from typing import Protocol
@@ -55,6 +56,13 @@ def at_opening(name: str, look: Callable[[], list[str]]) -> None:
 def look() -> list[str]:
     """Look at everything that is looked at when the site opens. Gives the lines to print."""
     return [line for one in _looks.values() for line in one()]
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether something listens there already. (granian would share the port with it, without a word.)"""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as asked:
+        asked.settimeout(1)
+        return asked.connect_ex((host if host not in ("0.0.0.0", "::") else "localhost", port)) == 0
 
 
 def serve_web(app: Flask, *, workers: int, on_start: Callable[[], None], on_stop: Callable[[], None]) -> None:

@@ -139,7 +139,11 @@ def _count(number: int, word: str) -> str:
 def _find(name: str) -> Path:
     for folder in current_app.extensions["openline-assets"]:
         path = Path(folder) / name
-        if path.is_file() and path.resolve().is_relative_to(folder):
+        try:
+            found = path.is_file() and path.resolve().is_relative_to(folder)
+        except OSError:  # a name longer than any file's
+            found = False
+        if found:
             return path
     raise TemplateNotFound(name)
 

@@ -23,6 +23,7 @@ from blog.people.models import Customer, Person
 from blog.posts import actions as posts
 from blog.posts import page_actions as pages
 from blog.posts.models import Post
+from blog.posts.rules import Change
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo(SITE["site.zone"])
@@ -96,7 +97,7 @@ def _write(stage: Stage, slug: str) -> Post:
     return made
 
 
-def edit_post(stage: Stage, *, slug: str, by: str, note: str, find: str, put: str) -> None:
+def edit_post(stage: Stage, *, slug: str, by: str, note: str, find: str, put: str, kind: Change = Change.TYPO) -> None:
     """An author changes a live post."""
     post = stage.posts[slug]
     posts.edit_post(
@@ -107,9 +108,15 @@ def edit_post(stage: Stage, *, slug: str, by: str, note: str, find: str, put: st
         tags=[tag.name for tag in post.tags],
         issue=post.issue_number,
         version=post.version,
+        kind=kind,
         note=note,
         by=stage.people[by],
     )
+
+
+def correct(stage: Stage, **said: str) -> None:
+    """An author says in public that a live post was wrong."""
+    edit_post(stage, kind=Change.CORRECTION, **said)
 
 
 def withdraw(stage: Stage, *, slug: str, by: str, reason: str) -> None:
@@ -148,9 +155,23 @@ def reject(stage: Stage, name: str, *, by: str, reason: str, note: str) -> None:
         moderation.decide_rejection(case, by=stage.people[by], reason=reason, note=note)
 
 
+def mark_spam(stage: Stage, name: str, *, by: str) -> None:
+    """A moderator puts a comment away as spam, unless a rule already did."""
+    case = cases.case_of("comment", stage.comments[name].id)
+    if case is not None and case.is_open:
+        moderation.decide_spam(case, by=stage.people[by])
+
+
 def remove(stage: Stage, name: str, *, by: str, reason: str, note: str) -> None:
     """A moderator removes a public comment under a published rule."""
     conversation.remove_comment(stage.comments[name], reason=reason, by=stage.people[by], note=note)
+
+
+def mention(stage: Stage, *, on: str, url: str, title: str, excerpt: str) -> None:
+    """Somebody links to a post from a page of their own."""
+    conversation.import_mention(
+        stage.thread(on), kind="pingback", url=url, title=title, excerpt=excerpt, sent_at=clock.now()
+    )
 
 
 def answer(stage: Stage, name: str, *, to: str, by: str, text: str, speaking: str = "company") -> None:

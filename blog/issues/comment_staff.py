@@ -49,7 +49,8 @@ def show(comment_id: int) -> Response:
 def make(comment_id: int) -> Response:
     """Make an issue of a comment (`title`), or add it to one (`issue`)."""
     comment = _comment(comment_id)
-    form = AddForm(request.form) if request.form.get("issue") else TitleForm(request.form)
+    titled = "title" in request.form and not request.form.get("issue")
+    form = TitleForm(request.form) if titled else AddForm(request.form)
     if not form.validate():
         return _page(comment, form, 422)
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, Form, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
+from blog.core.forms import Form
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import clean_line, clean_text, excerpt, is_blank
 from blog.issues import rules

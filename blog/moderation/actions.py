@@ -93,10 +93,10 @@ def decide_spam(case: Case, *, by: Person) -> Decision:
 def decide_removal(case: Case, *, by: Person, reason: str, note: str = "", about_company: bool = False) -> None:
     """Take down what a decision made public. Raises AlreadyDecided when it is not public, or ValueError.
 
-    The case is not locked here: the thing's own door locks the thing first and then calls `record_removal`.
+    The thing's own door calls `record_removal`, whichever way it was reached.
     """
     code = rules.reason(reason).code
-    verbs = subject(case.subject_kind)
+    verbs = subject(lock(case).subject_kind)
     last = case.decisions[-1] if case.decisions else None
     if last is not None and last.verdict is not Verdict.PUBLISHED:
         raise _said_already(last)

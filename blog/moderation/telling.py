@@ -18,9 +18,12 @@ def tell_moderators(case_id: int) -> None:
 
 @job(outside=True)
 def tell_moderator(case_id: int, person_id: int) -> None:
-    """Tell one moderator, unless somebody has decided meanwhile or the words are gone."""
+    """Tell one moderator, unless somebody has decided meanwhile, the words are gone, or it is no moderator any more."""
     case, person = queries.case(case_id), session().get(Person, person_id)
     if case is None or not case.is_open or person is None or not person.may_sign_in or not person.email:
+        return
+    # Asked again: a letter may wait a day for its server, and whoever moderates no more may not read what waits.
+    if person not in queries.moderators():
         return
     letter = emails.something_waits(case)
     if letter:

@@ -7,7 +7,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from blog.core import links
+from blog.core import links, preparations
 from blog.core.text import TextRefused
 from blog.people import actions
 from blog.people.models import Role
@@ -33,6 +33,7 @@ def add(
     handle: str, name: str, title: str, email: str, roles: tuple[str, ...], about: str, password_stdin: bool
 ) -> None:
     """Add an employee who can sign in at once."""
+    preparations.refuse_old_database()
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     elif sys.stdin.isatty():

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     Field,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     PasswordField,
@@ -24,6 +23,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from blog.core import markup
+from blog.core.forms import Form
 from blog.core.text import TextRefused, clean_line, clean_text, is_blank
 from blog.people import pictures, rules
 from blog.people.models import Role
@@ -60,6 +60,10 @@ def needed(reason: str) -> Callable[[Form, Field], None]:
             raise StopValidation(reason)
 
     return check
+
+
+def _at_most(longest: int) -> Length:
+    return Length(max=longest, message=f"At most {longest} characters are taken.")
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -103,7 +107,9 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no t
     """A password changed by whoever knows the old one."""
 
     current = PasswordField(
-        "Your password now", [needed("The one you signed in with.")], render_kw={"autocomplete": "current-password"}
+        "Your password now",
+        [needed("Type the password that you signed in with.")],
+        render_kw={"autocomplete": "current-password"},
     )
     password = new_password()
 
@@ -111,8 +117,8 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no t
 class LinkForm(Form):
     """One link of a person's page. A row without an address is no link."""
 
-    label = StringField("What it is", [Length(max=60)], filters=_LINE)
-    url = StringField("Address", [Length(max=500)], filters=_LINE)
+    label = StringField("What it is", [_at_most(60)], filters=_LINE)
+    url = StringField("Address", [_at_most(500)], filters=_LINE)
 
     def validate_url(self, field: Field) -> None:
         """A link that may stand on a page."""
@@ -126,7 +132,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     title = StringField(
         "Title",
-        [needed("Readers want to know what you do in the company."), Length(max=rules.NAME_LONGEST)],
+        [needed("Readers want to know what you do in the company."), _at_most(rules.NAME_LONGEST)],
         filters=_LINE,
         description="As on your card: “Head of Service”, “Pump engineer”.",
         render_kw={"autocomplete": "organization-title"},

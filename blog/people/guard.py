@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
-from blog.core import headers, links
+from blog.core import headers, links, requests
 from blog.people import session_actions
 from blog.people.models import Person, Role
 
@@ -59,12 +60,13 @@ def signed_in_person() -> Person | None:
 
 
 def _open_or_refuse() -> Response | None:
+    requests.take_large()
     view = current_app.view_functions[request.endpoint or ""]
     allowed = getattr(view, "__allowed__", ())
     if allowed and EVERYONE not in allowed and not current_user.is_authenticated:
         if request.method not in READS:
             abort(401, "You are signed out. Sign in, go back and send it again: your text is still there.")
-        return cast(Response, redirect(links.href("/staff/session") + f"?next={request.path}"))
+        return cast(Response, redirect(links.href("/staff/session") + f"?next={quote(request.path)}"))
     if not allowed or not (EVERYONE in allowed or current_person().has(*cast(tuple[Role, ...], allowed))):
         abort(403, "This page is for other roles than yours.")
     if request.method not in READS:

@@ -88,10 +88,12 @@ def read_email(text: str) -> str:
 
     Raises TextRefused, in words, when it is not one address.
     """
+    if is_blank(text):
+        raise TextRefused("An e-mail address is needed.")
     try:
         found = validate_email(clean_line(text), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
-        raise TextRefused(f"This is not an e-mail address. {error}") from None
+        raise TextRefused(f"This is not an e-mail address. {str(error).replace('email', 'e-mail')}") from None
     address = (found.ascii_email or found.normalized).lower()
     if len(address) > EMAIL_LONGEST:
         raise TextRefused(f"This address has {len(address)} characters; at most {EMAIL_LONGEST} fit.")

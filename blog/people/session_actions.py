@@ -30,13 +30,16 @@ def sign_in(email: str, password: str, browser: str = "") -> str | None:
     stored = person.password_hash if person and person.may_sign_in else None
     if not passwords.matches(password, stored) or person is None:
         return None
-    return open_session(person, browser)
+    return open_session(person, browser, verified=stored)
 
 
 @unit_of_work
-def open_session(person: Person, browser: str = "") -> str | None:
-    """Open a session for somebody who may sign in. Gives the token, which is stored nowhere."""
-    if not lock(person).may_sign_in:
+def open_session(person: Person, browser: str = "", *, verified: str | None = None) -> str | None:
+    """Open a session for somebody who may sign in. Gives the token, which is stored nowhere.
+
+    `verified` is the hash that a typed password was checked against: changed meanwhile, it opens nothing.
+    """
+    if not lock(person).may_sign_in or verified not in (None, person.password_hash):
         return None
     token = new_token()
     now = clock.now()

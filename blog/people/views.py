@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from blog.people import queries, sections
+from blog.people import linked_data, queries, sections
 from blog.people.models import Standing
 from blog.record import queries as record
 
@@ -29,6 +29,7 @@ def show(handle: str) -> str:
     return render_template(
         "people/person.html",
         person=person,
+        about=linked_data.page_of(person),
         sections=sections.of_person.of(person),
         receipt=record.receipts([person.topic]).get(person.topic),
     )

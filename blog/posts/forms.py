@@ -7,7 +7,6 @@ from typing import Any
 
 from wtforms import (
     DateTimeLocalField,
-    Form,
     HiddenField,
     IntegerField,
     RadioField,
@@ -18,7 +17,8 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from blog.core import settings
-from blog.core.text import TextRefused, clean_line, clean_text
+from blog.core.forms import Form
+from blog.core.text import TextRefused, clean_line, clean_text, excerpt
 from blog.issues import queries as issues
 from blog.people import queries as people
 from blog.people.models import Person
@@ -26,8 +26,12 @@ from blog.posts import rules
 from blog.posts.models import Page, Post
 from blog.posts.rules import Change, Fields
 
+# As many digits as the number of an issue can have.
+NUMBER_DIGITS = 10
 # Footers have a dozen links at most; the room is for ordering.
 POSITION_LAST = 999
+# Of what was typed and is not known, as much is said back as shows which word is meant.
+SHOWN = 40
 
 
 def _line(value: str | None) -> str:
@@ -152,7 +156,7 @@ class PostForm(WordsForm):
         for handle in dict.fromkeys((field.data or "").lower().replace("@", " ").replace(",", " ").split()):
             person = people.by_handle(handle)
             if person is None:
-                raise ValidationError(f"Nobody here has the handle {handle}.")
+                raise ValidationError(f"Nobody here has the handle {excerpt(handle, SHOWN)}.")
             self._people.append(person)
 
     def validate_issue(self, field: StringField) -> None:
@@ -160,9 +164,10 @@ class PostForm(WordsForm):
         number = (field.data or "").removeprefix("#").removeprefix("issue").strip()
         if not number:
             return
-        found = issues.by_number(int(number)) if number.isascii() and number.isdigit() else None
+        is_number = number.isascii() and number.isdigit() and len(number) <= NUMBER_DIGITS
+        found = issues.by_number(int(number)) if is_number else None
         if found is None:
-            raise ValidationError(f"There is no issue {number}.")
+            raise ValidationError(f"There is no issue {excerpt(number, SHOWN)}.")
         self._issue = found.number
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -150,14 +150,20 @@ def slug_from(title: str, wanted: str = "") -> str:
     return text.slug(unquote(wanted), fallback="", longest=SLUG_LONGEST) or text.slug(title, longest=SLUG_LONGEST)
 
 
-def free_slug(wanted: str, taken: Iterable[str]) -> str:
-    """The slug, or the first of `-2`, `-3`… that nothing else has."""
-    others = set(taken)
-    number, slug = 1, wanted
-    while slug in others:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
+def free_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """The slug, or the next of `-2`, `-3`… that nothing else has.
+
+    Asks about few of them, however many there are: the last one taken is closed in on by doubling and halving.
+    """
+    if not is_taken(wanted):
+        return wanted
+    taken, free = 1, 2
+    while is_taken(f"{wanted}-{free}"):
+        taken, free = free, free * 2
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if is_taken(f"{wanted}-{middle}") else (taken, middle)
+    return f"{wanted}-{free}"
 
 
 def chosen_slug(thing: Post | Page) -> str:

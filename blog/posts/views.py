@@ -12,7 +12,7 @@ from blog.core import links, pages
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.core.themes import MONTHS
-from blog.posts import queries
+from blog.posts import linked_data, queries
 from blog.posts.models import Post
 from blog.record import queries as record
 
@@ -32,14 +32,17 @@ def post(slug: str) -> str:
     found = queries.by_slug(slug)
     if found is None or found.thread is None:
         abort(404)
+    lead = excerpt(plain(found.html), LEAD)
+    talk = thread_context(found.thread, feed_path=f"{found.path}/comments/feed.atom")
     return render_template(
         "posts/post.html",
         post=found,
         canonical=links.absolute(found.path),
         receipt=record.receipts([found.topic]).get(found.topic),
         changes=changes_of(found.topic),
-        lead=excerpt(plain(found.html), LEAD),
-        **thread_context(found.thread, feed_path=f"{found.path}/comments/feed.atom"),
+        lead=lead,
+        about=linked_data.article(found, lead=lead, comments=talk["comment_count"]),
+        **talk,
     )
 
 

@@ -35,11 +35,12 @@ def finish(thing: Post | Page, by: Person) -> None:
 def free_slug(table: type[Post] | type[Page], title: str, wanted: str = "", own: Post | Page | None = None) -> str:
     """The slug that a thing of this title gets, different from every other thing's."""
     _lock_names()
-    slug = rules.slug_from(title, wanted)
-    others = sa.select(table.slug).where(table.slug.startswith(slug, autoescape=True))
-    if own is not None:
-        others = others.where(table.id != own.id)
-    return rules.free_slug(slug, session().scalars(others))
+    others = sa.true() if own is None else table.id != own.id
+
+    def is_taken(slug: str) -> bool:
+        return session().scalar(sa.select(table.id).where(table.slug == slug, others)) is not None
+
+    return rules.free_slug(rules.slug_from(title, wanted), is_taken)
 
 
 def move(thing: Post | Page, title: str, wanted: str) -> None:

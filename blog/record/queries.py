@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from blog.core.db import session
+from blog.core.db import LARGEST_ID, session
 from blog.core.pages import Page
 from blog.record import rules
 from blog.record.kinds import KINDS
@@ -140,6 +140,7 @@ def page(size: int, key: str | None = None, *, daily: bool = True) -> Page[Entry
     """
     direction, _, number = (key or "").partition("-")
     known = direction in ("older", "newer") and number.isdecimal() and len(number) <= SEQ_DIGITS
+    known = known and int(number) <= LARGEST_ID
     shown = sa.true() if daily else Entry.kind != DAILY
     query = sa.select(Entry).where(shown).order_by(Entry.seq.desc())
     if known and direction == "older":
@@ -163,6 +164,7 @@ def latest(size: int) -> list[Entry]:
 
 def lines(since: int = 1) -> Iterator[str]:
     """The log, line by line, from a seq on; read in pieces, so that a long log fits in memory."""
+    since = min(since, LARGEST_ID)
     while True:
         rows = list(
             session().execute(

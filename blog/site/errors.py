@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import traceback
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from markupsafe import escape
@@ -115,10 +116,19 @@ def _busy(error: OperationalError) -> Response:
 
 def _broken(error: Exception) -> Response:
     number = secrets.token_hex(4)
-    current_app.logger.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    # The rule, not the path, which may be a token; where, not what, of the database: that says whose row it was.
+    rule = request.url_rule.rule if request.url_rule else "no page"
+    current_app.logger.error("error %s at %s %s\n%s", number, request.method, rule, _told(error))
     if current_app.testing and not isinstance(error, InternalServerError):
         raise error
     return _page(500, number=number)
+
+
+def _told(error: Exception) -> str:
+    """An error as a log may keep it: without the words and addresses that messages of the database carry."""
+    if not isinstance(error, SQLAlchemyError):
+        return "".join(traceback.format_exception(error))
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
 
 
 def _page(code: int, *, said: str | None = None, number: str | None = None) -> Response:

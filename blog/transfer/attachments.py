@@ -18,6 +18,8 @@ from blog.transfer.survey import Survey
 
 # What a good camera makes; larger than any page should carry, but it is made smaller here.
 LONGEST_BYTES = 20 * 1024 * 1024
+# Attachments that are noted in one transaction: a commit for each would be most of the time.
+TOGETHER = 100
 _SCRIPT = str(Path(reprint.__file__).resolve())
 
 
@@ -30,6 +32,7 @@ def list_attachments(found: Survey, report: Report, *, media: bool) -> None:
     keys = {each.id: rules.source(found.site, "attachment", each.id) for each in found.attachments}
     kept = {key: row.became for key, row in queries.imported(keys.values()).items()}
     fetched: dict[int, str] = {}
+    waiting: list[tuple[str, Attachment, str | None]] = []
     for each in found.attachments:
         source = keys[each.id]
         became = kept.get(source)
@@ -37,16 +40,22 @@ def list_attachments(found: Survey, report: Report, *, media: bool) -> None:
         if media and became is None and each.is_picture and (got := _picture(each, report)):
             became, fate = got, Fate.UPDATED if source in kept else Fate.CREATED
         if fate is not Fate.UNCHANGED:
-            _note(source, each, became)
+            waiting.append((source, each, became))
         if became:
             fetched[each.id] = links.href(f"/{became}")
         report.count(Kind.ATTACHMENTS, fate)
+        # What took a fetch is noted at once: whoever repeats an interrupted run should not wait for it again.
+        if len(waiting) >= (1 if media else TOGETHER):
+            _note(waiting)
+            waiting = []
+    _note(waiting)
     found.library.fetched = fetched
 
 
 @unit_of_work
-def _note(source: str, attachment: Attachment, became: str | None) -> None:
-    mark(source, hashlib.sha256(attachment.url.encode()).hexdigest(), became)
+def _note(some: list[tuple[str, Attachment, str | None]]) -> None:
+    for source, attachment, became in some:
+        mark(source, hashlib.sha256(attachment.url.encode()).hexdigest(), became)
 
 
 def _picture(attachment: Attachment, report: Report) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from blog.core import preparations
 from blog.transfer.actions import import_wordpress
 from blog.transfer.report import Report
 from blog.transfer.wxr import Item
@@ -33,6 +34,7 @@ def wordpress(file: Path, as_json: bool, media: bool) -> None:
     Repeat it as often as you like: what is here already is left alone. Exit status 1: the file is damaged or is no
     export, and nothing was changed.
     """
+    preparations.refuse_old_database()
     report = Report()
     try:
         report = import_wordpress(file, media=media, progress=None if as_json else _progress)

@@ -113,7 +113,7 @@ def test_the_same_words_after_an_hour_elsewhere_or_from_another_are_no_repeat(
         ("name", "", "Give a name"),
         ("name", "\u200b\u2060 ", "Give a name"),
         ("name", "x" * 81, "at most 80"),
-        ("email", "", "not an e-mail address"),
+        ("email", "", "e-mail address is needed"),
         ("email", "cora@", "not an e-mail address"),
         ("email", "a@x.example, b@x.example", "not an e-mail address"),
         ("body", "", "nothing to read"),

@@ -152,3 +152,15 @@ def test_the_status_page_follows_what_happens(client: FlaskClient, thread: Threa
     assert "is public" in look() and f'href="/comments/{comment.id}"' in look()
     conversation.remove_comment(comment, reason="off-topic", by=max_, note="Wrong place.")
     assert "was removed" in look() and "Off topic" in look() and "Wrong place." in look()
+
+
+def test_nobody_is_told_of_words_whose_page_was_withdrawn_meanwhile(
+    client: FlaskClient, thread: Thread, work: Work, mailbox: Mailbox
+) -> None:
+    builders.prove_customer(client, CORA)
+    comment = builders.make_comment(thread)
+    conversation.answer(comment, text="We mend it.", speaking=Speaking.COMPANY, by=builders.make_person("ann"))
+    conversation.keep_thread(thread, public=False)
+    work()
+    assert "We mend it." not in mailbox.text()
+    assert f"http://localhost{comment.path}" not in mailbox.text()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,9 +14,10 @@ from blog.conversation import actions as conversation
 from blog.conversation import pages, queries
 from blog.conversation.models import Answer, Comment, Speaking, Thread
 from blog.core import clock
-from blog.core.db import db, session
+from blog.core.db import session
 from blog.people.models import Person
 from tests import builders
+from tests.counting import counted
 
 
 @pytest.fixture
@@ -52,21 +51,6 @@ def having(element: lxml_html.HtmlElement, *classes: str, tag: str = "*") -> lis
 
 def words(element: lxml_html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that the database is asked."""
-    asked: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_an_empty_thread_says_what_will_be_there_and_shows_the_form(app: Flask, thread: Thread) -> None:

@@ -139,3 +139,16 @@ def test_the_sweep_forgets_old_jobs_and_shows_a_sign_of_life(work: Callable[[], 
         assert jobs.worker_is_up()
     session().rollback()
     assert session().scalars(sa.select(Job)).all() == []
+
+
+@pytest.mark.usefixtures("app")
+def test_a_job_slower_than_its_lease_has_its_effect_once(work: Callable[[], int]) -> None:
+    have_noted("Tarn")
+    waiting = only_job().id
+    assert jobs._claim(waiting) is not None
+    with clock.travel(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+        assert work() == 1
+    settings.put("site.name", "Changed since")
+    with pytest.raises(jobs.DoneMeanwhile):
+        jobs._run_inside(note_name, ["Tarn"], waiting)
+    assert settings.get("site.name") == "Changed since"

@@ -12,12 +12,13 @@ from flask.testing import FlaskClient
 
 from blog.conversation import actions as conversation
 from blog.core import clock
-from blog.core.db import db, session, unit_of_work
+from blog.core.db import session, unit_of_work
 from blog.issues import actions, sections
 from blog.issues.models import Issue
 from blog.people.models import Person
 from blog.record.models import RecordText
 from tests.builders import make_comment, make_issue, make_person, make_post, make_thread
+from tests.counting import counted
 
 
 @pytest.fixture
@@ -26,16 +27,9 @@ def ann(app: Flask) -> Person:
 
 
 def queries_of(client: FlaskClient, path: str) -> int:
-    seen: list[str] = []
-
-    def count(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    session().expunge_all()
-    assert client.get(path).status_code == 200
-    sa.event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)
+    with counted() as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
 
 
 def test_the_empty_ledger_says_what_will_be_there(client: FlaskClient) -> None:

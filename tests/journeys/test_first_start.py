@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from blog.demo.cast import EMPLOYEES, PASSWORD
 from tests.atom import problems
-from tests.journeys.running import running
+from tests.journeys.running import FLASK, PATIENCE, ROOT, environment, running
 
 
 def test_the_demo_runs_and_is_kept(tmp_path: Path) -> None:
@@ -48,9 +49,35 @@ def test_without_the_demo_it_starts_empty_and_says_how_to_begin(tmp_path: Path) 
         assert site.stop() == 0
 
 
+def test_a_command_before_there_are_tables_says_what_to_run(tmp_path: Path) -> None:
+    export = str(ROOT / "tests" / "data" / "wordpress-theme-unit-test.xml")
+    ann = ("--handle", "ann", "--name", "Ann Fell", "--title", "Founder", "--email", "ann@pumps.example")
+    adding = ("person", "add", *ann, "--role", "admin", "--password-stdin")
+    for words in (("import", "wordpress", export), adding):
+        ran = subprocess.run([FLASK, *words], cwd=ROOT, env=environment(tmp_path, 8000), capture_output=True, text=True)
+        assert ran.returncode == 1
+        assert "flask db upgrade" in ran.stderr and "Traceback" not in ran.stderr
+
+
 @pytest.mark.parametrize("path", ["/feed.atom", "/comments/feed.atom", "/issues/feed.atom", "/record/feed.atom"])
 def test_an_empty_site_has_valid_feeds(tmp_path: Path, path: str) -> None:
     with running(tmp_path, DEMO="0") as site:
         answer = site.get(path)
         assert answer.status == 200
         assert problems(answer.body) == []
+
+
+def test_a_taken_port_and_unsafe_settings_are_refused_in_words(tmp_path: Path) -> None:
+    with running(tmp_path / "first", DEMO="0") as site:
+        port = int(site.url.rsplit(":", 1)[1])
+        refused = _up(environment(tmp_path / "second", port, DEMO="0"))
+        assert refused.returncode == 1
+        assert f"Something listens on 127.0.0.1:{port} already" in refused.stderr
+    unsafe = _up(environment(tmp_path / "third", port, OPENLINE_ENV="production"))
+    assert unsafe.returncode == 1
+    assert "needs SECRET_KEY, BASE_URL, MAIL_URL" in unsafe.stderr
+    assert "Traceback" not in unsafe.stderr
+
+
+def _up(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([FLASK, "up"], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=PATIENCE)

@@ -6,15 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.core import clock
-from blog.core.db import db, session
 from blog.moderation import actions, queries
 from blog.people.models import Person, Role
 from tests import builders
+from tests.counting import counted
 from tests.moderation.conftest import Desk
 from tests.moderation.letters import BAIT, FIRST, Letters
 
@@ -75,13 +74,9 @@ def test_the_oldest_comes_first_and_pages_reach_every_case_once(letters: Letters
 
 
 def test_a_longer_queue_asks_the_database_no_more_often(letters: Letters, desk: Desk) -> None:
-    asked: list[str] = []
-    sa.event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-
     def count(path: str) -> int:
-        session().rollback()
-        asked.clear()
-        desk.get(path)
+        with counted() as asked:
+            desk.get(path)
         return len(asked)
 
     counts = {}

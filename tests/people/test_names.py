@@ -105,11 +105,16 @@ def test_passwords_of_the_promised_lengths_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ann", "a@b.example, c@d.example", "a@b.example\nBcc: c@d.example", "Ann <a@b.example>", "ä@b.example"]
+    "text", ["ann", "a@b.example, c@d.example", "a@b.example\nBcc: c@d.example", "Ann <a@b.example>", "ä@b.example"]
 )
 def test_an_address_is_exactly_one(text: str) -> None:
     with pytest.raises(TextRefused, match="not an e-mail address"):
         rules.read_email(text)
+
+
+def test_a_missing_address_is_asked_for() -> None:
+    with pytest.raises(TextRefused, match="is needed"):
+        rules.read_email(" ")
 
 
 def test_addresses_are_compared_in_one_spelling_and_counted_by_inbox() -> None:

@@ -7,16 +7,16 @@ import zlib
 from datetime import UTC, datetime
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from blog.core.db import db, session
+from blog.core.db import session
 from blog.core.text import TextRefused
 from blog.people import actions, pictures, sections
 from blog.people.models import Role
 from tests.builders import make_person, sign_in
+from tests.counting import counted
 
 PROFILE = {"name": "Ann Weber", "title": "Head of pumps", "about": "Pumps."}
 
@@ -70,15 +70,9 @@ def test_packages_above_add_sections_that_have_something_to_show(
 
 def test_the_directory_costs_the_same_number_of_queries_for_ten_people(client: FlaskClient) -> None:
     def count() -> int:
-        seen: list[str] = []
-
-        def note(*words: object) -> None:
-            seen.append(str(words[2]))
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        client.get("/people")
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
+        with counted() as asked:
+            assert client.get("/people").status_code == 200
+        return len(asked)
 
     make_person("ann")
     one = count()
@@ -112,7 +106,7 @@ def test_what_somebody_says_about_themselves_cannot_run(client: FlaskClient) -> 
     about = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>"
     client.post("/staff/profile", data={**PROFILE, "title": '"><b>', "about": about, "csrf_token": token})
     page = client.get("/people/ann").text
-    assert "<script" not in page and "<b>" not in page and "<img" not in page and 'href="javascript' not in page
+    assert "<script>" not in page and "<b>" not in page and "<img" not in page and 'href="javascript' not in page
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])

@@ -81,3 +81,11 @@ def test_two_admins_cannot_both_leave_the_site_without_one(app: Flask) -> None:
     at_once(app, see_off)
     session().rollback()
     assert sum(person.may_sign_in for person in map(lambda id: session().get_one(Person, id), ids)) == 1
+
+
+def test_a_password_that_was_changed_while_it_was_checked_opens_nothing(app: Flask) -> None:
+    ann = make_person("ann")
+    checked = ann.password_hash
+    session_actions.set_password(ann, f"{PASSWORD} anew")
+    assert session_actions.open_session(ann, "Late browser", verified=checked) is None
+    assert session_actions.open_session(ann, "Browser", verified=ann.password_hash) is not None

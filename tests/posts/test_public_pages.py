@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from blog.core import clock
-from blog.core.db import db, session
+from blog.core.db import session
 from blog.people.models import Role
 from blog.posts import actions, imports, page_actions, queries
 from blog.posts.rules import Change
 from tests.builders import make_comment, make_page, make_person, make_post
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """The statements that are run inside."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+from tests.counting import counted
 
 
 def test_a_post_shows_who_wrote_it_and_its_words(client: FlaskClient) -> None:
@@ -154,7 +137,7 @@ def test_a_listing_takes_as_many_queries_for_ten_posts_as_for_one(client: FlaskC
     taken = []
     for path in ("/tags/one", "/tags/many"):
         session().expunge_all()
-        with counting() as statements:
+        with counted() as statements:
             assert client.get(path).status_code == 200
         taken.append(len(statements))
     assert taken[0] == taken[1]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
@@ -16,7 +13,7 @@ from lxml import etree
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, Speaking
 from blog.core import clock, settings
-from blog.core.db import db, session
+from blog.core.db import session
 from blog.issues import actions as issues
 from blog.issues.models import Issue
 from blog.people import queries as people
@@ -28,6 +25,7 @@ from blog.posts.rules import Change
 from blog.record import queries as record
 from tests import atom
 from tests.builders import make_comment, make_person
+from tests.counting import counted
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -87,21 +85,6 @@ FEEDS = [
     "/issues/1/feed.atom",
     "/record/feed.atom",
 ]
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.usefixtures("world")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
 from blog.app import create_app
 from blog.conversation.models import Comment, Mention, Thread
@@ -18,14 +22,19 @@ from blog.core import jobs
 from blog.core.db import session
 from blog.core.models import Job
 from blog.people.models import Person, Standing
-from blog.posts.models import Page, Post, State, Tag
+from blog.posts.models import Page, Post, PostAuthor, PostTag, State, Tag
 from blog.record import queries as record
 from blog.record import verification
 from blog.record.models import Entry
 from blog.transfer.actions import import_wordpress
-from tests import databases
+from tests import atom, databases
 from tests.conftest import Browser, Mailbox
 from tests.transfer.exports import REAL
+
+
+@pytest.fixture(autouse=True)
+def connections_are_closed() -> None:
+    """Not after each test: the site here outlives it, and closes its connections itself."""
 
 
 class Site:
@@ -92,6 +101,59 @@ def test_every_public_page_answers_and_no_draft_does(site: Site) -> None:
         assert site.client.get(path).status_code == (200 if public else 404), path
     for person in session().scalars(sa.select(Person)).all():
         assert site.client.get(person.path).status_code == 200
+
+
+def test_every_feed_of_everything_that_came_over_is_valid(site: Site) -> None:
+    slugs = [post.slug for post in session().scalars(sa.select(Post)) if post.is_public]
+    writers = {author.person.handle for post in session().scalars(sa.select(Post)) for author in post.authors}
+    written = session().execute(
+        sa.select(Person.handle, Tag.slug)
+        .join(PostAuthor, PostAuthor.person_id == Person.id)
+        .join(PostTag, PostTag.post_id == PostAuthor.post_id)
+        .join(Tag, Tag.id == PostTag.tag_id)
+        .join(Post, Post.id == PostTag.post_id)
+        .where(Post.state == State.PUBLISHED)
+        .distinct()
+    )
+    both = [{"handle": handle, "tag": tag} for handle, tag in written]
+    wanted: dict[str, list[dict[str, str]]] = {
+        "/people/<handle>/feed.atom": [{"handle": handle} for handle in writers],
+        "/tags/<tag>/feed.atom": [{"tag": tag} for tag in {each["tag"] for each in both}],
+        "/people/<handle>/tags/<tag>/feed.atom": both,
+        "/posts/<slug>/comments/feed.atom": [{"slug": slug} for slug in slugs],
+        "/issues/<int:number>/feed.atom": [],
+    }
+    for rule in site.app.url_map.iter_rules():
+        if not rule.rule.endswith("/feed.atom"):
+            continue
+        for values in wanted[rule.rule] if rule.arguments else [{}]:
+            path = re.sub(r"<(\w+)>", lambda found, values=values: values[found[1]], rule.rule)
+            _whole_feed(site.client, path)
+    assert len(both) > 100 and len(slugs) == 48
+
+
+def _whole_feed(client: FlaskClient, path: str | None) -> None:
+    """Read a feed with all its older pages: each is valid, and says something once there is anything."""
+    while path:
+        answer = client.get(path)
+        feed = atom.read(answer)
+        path = next((link.href for link in feed.feed.links if link.rel == "next"), None)
+
+
+def test_every_listing_and_every_page_of_it_answers(site: Site) -> None:
+    waiting, seen = ["/", "/archive", "/people", "/feeds", "/opml.xml", "/record", "/issues", "/policy", "/my"], set()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = site.client.get(path)
+        assert answer.status_code in (200, 302), path
+        if answer.mimetype != "text/html":
+            continue
+        found = [urlsplit(html.unescape(link)) for link in re.findall(r'href="(/[^"]*)"', answer.text)]
+        paths = {f"{each.path}?{each.query}" if each.query else each.path for each in found}
+        known = seen | set(waiting)
+        waiting += [each for each in paths - known if not each.startswith(("/staff", "/assets"))]
+    assert len(seen) > 500
 
 
 def test_a_second_run_adds_and_changes_nothing(site: Site) -> None:

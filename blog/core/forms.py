@@ -1,0 +1,39 @@
+"""Forms that refuse in the site's own words: what WTForms would say by itself is put plainly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import wtforms
+
+_CHOOSE = "Choose one of those that are offered."
+PLAIN = {
+    "Not a valid choice.": _CHOOSE,
+    "Invalid Choice: could not coerce.": _CHOOSE,
+    "Not a valid date value.": "This is not a day. Write it like 2026-03-31.",
+    "Not a valid datetime value.": "This is not a day with a time. Write it like 2026-03-31T09:30.",
+    "Not a valid integer value.": "This is not a whole number.",
+}
+
+
+class PlainWords:
+    """Stands where WTForms looks for a translation."""
+
+    def gettext(self, said: str) -> str:
+        """Our words for what it says."""
+        return PLAIN.get(said, said)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The same, for what is counted."""
+        return self.gettext(one if count == 1 else many)
+
+
+class Form(wtforms.Form):
+    """A form without a token of its own; the staff's guard checks theirs."""
+
+    class Meta(wtforms.meta.DefaultMeta):
+        """Where the words come from."""
+
+        def get_translations(self, form: Any) -> PlainWords:
+            """Ours."""
+            return PlainWords()

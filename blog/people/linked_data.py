@@ -1,0 +1,37 @@
+"""What a search engine or another program reads of a person: schema.org, as JSON-LD."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blog.core import links, settings
+from blog.people.models import Person
+
+CONTEXT = "https://schema.org"
+
+
+def organization() -> dict[str, Any]:
+    """The company that people speak for."""
+    return {"@type": "Organization", "name": settings.get("site.company"), "url": links.absolute("/")}
+
+
+def person(someone: Person, *, name: str | None = None, title: str | None = None) -> dict[str, Any]:
+    """Somebody who works here; under a post with the name and title of that day."""
+    said = {
+        "@type": "Person",
+        "@id": links.absolute(someone.path),
+        "url": links.absolute(someone.path),
+        "name": name or someone.name,
+        "jobTitle": someone.title if title is None else title,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def page_of(someone: Person) -> dict[str, Any]:
+    """A person's own page."""
+    more: dict[str, Any] = {"worksFor": organization()} if someone.left_at is None else {}
+    if someone.photo:
+        more["image"] = links.absolute(someone.photo_path)
+    if addresses := [link["url"] for link in someone.links if link["url"].startswith(("http://", "https://"))]:
+        more["sameAs"] = addresses
+    return {"@context": CONTEXT, **person(someone), **more}

@@ -1,0 +1,161 @@
+"""A site that has a little of everything, and can be given several times as much."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TypeVar
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from blog.conversation import actions as conversation
+from blog.conversation.models import Comment, Speaking, Thread
+from blog.core import clock, storage
+from blog.core.db import session, unit_of_work
+from blog.issues import actions as issues
+from blog.issues.models import Issue
+from blog.moderation import actions as moderation
+from blog.moderation import queries as cases
+from blog.people import actions as people
+from blog.people import customers, session_actions, tickets
+from blog.people.models import Customer, Person, Role
+from blog.posts import actions as posts
+from blog.posts import page_actions
+from blog.posts.models import Page, Post
+from tests import builders
+
+T = TypeVar("T")
+
+
+class Growing:
+    """A post, a page, an issue, a comment and a customer that every round adds to, and their like beside them."""
+
+    def __init__(self, app: Flask) -> None:
+        self.rounds = 0
+        self.ann = builders.make_person("ann", roles=[Role.AUTHOR, Role.MODERATOR, Role.ADMIN])
+        self.mia = builders.make_person("mia", roles=[Role.MODERATOR])
+        self.post = builders.make_post(self.ann, title="The first", tags=["Money"])
+        self.page = builders.make_page(self.ann)
+        self.cora = _prove("cora@customers.example")
+        assert self.post.thread is not None
+        self.thread: Thread = self.post.thread
+        self.comment = self._say(self.thread)
+        self.issue = builders.make_issue(self.ann, comment=self.comment, title="The first fault", state="in progress")
+        self.loose = self._say(self.thread)
+        self.guest = people.invite(
+            handle="gus", name="Gus Example", email="gus@openline.example", roles=[Role.AUTHOR], by=self.ann
+        )
+        waits = conversation.send_comment(
+            self.thread, name="Ivo", email="ivo@customers.example", body="One that waits."
+        )
+        self.status, self.waiting = waits.status_token, waits.comment.id
+        self.file = storage.keep(b"no picture, but a file", "webp")
+
+    def browser(self, app: Flask) -> FlaskClient:
+        """Ann's browser, in which a customer is known as well: every page opens in it."""
+        client = app.test_client()
+        builders.sign_in(client, self._again(self.ann))
+        client.set_cookie("openline-my", customers.prove(tickets.my_path(self._again(self.cora)).removeprefix("/my/")))
+        return client
+
+    def address(self, rule: Rule) -> str:
+        """Where a rule shows what every round adds to."""
+        now = clock.now()
+        known = {
+            "digest": "0" * 12,
+            "name": "tokens.css" if rule.endpoint == "asset" else self.file,
+            "slug": "money"
+            if rule.endpoint == "posts.tag"
+            else "imprint"
+            if rule.endpoint == "posts.page"
+            else "the-first",
+            "tag": "money",
+            "handle": "ann",
+            # An issue is made only of what belongs to none.
+            "comment_id": (self.loose if "issue" in rule.rule else self.comment).id,
+            "case_id": self._case(self.comment.id),
+            "hash_": session().connection().exec_driver_sql("SELECT hash FROM record_text ORDER BY seq").scalar(),
+            "token": self._tokens().get(rule.endpoint, "nonsense"),
+            "year": now.year,
+            "month": now.month,
+        }
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known.get(found.group(1), 1)), rule.rule)
+
+    def grow(self) -> None:
+        """One more of everything, where it shows."""
+        self.rounds += 1
+        ann, post, page, issue = map(self._again, (self.ann, self.post, self.page, self.issue))
+        name = f"r{'abcdefghijkl'[self.rounds]}x"
+        ben = builders.make_person(name, roles=[Role.AUTHOR, Role.MODERATOR])
+        people.add_former(handle=f"f{name}", name=f"F {name}", occurred_at=clock.now())
+        session_actions.open_session(ann, "Another browser")
+        builders.make_page(ann, title=f"Page {name}", position=self.rounds)
+        builders.make_post(ann, title=f"Post {name}", tags=["Money", f"Tag {name}"], authors=[ben], issue=issue.number)
+        builders.make_post(ann, title=f"Draft {name}", published=False)
+        self._edit(ann, post, page, name)
+        self._talk(ann, ben, name)
+        self._mend(ann, ben, issue, name)
+        session().rollback()
+
+    def _edit(self, ann: Person, post: Post, page: Page, name: str) -> None:
+        posts.edit_post(
+            post, title=post.title, source=f"{post.source} More {name}.", authors=[ann], tags=["Money", f"Tag {name}"],
+            issue=None, version=post.version, note=f"Said {name}.", by=ann,
+        )  # fmt: skip
+        page_actions.edit_page(
+            page, title=page.title, source=f"{page.source} More {name}.", position=1, version=page.version,
+            note=f"Said {name}.", by=ann,
+        )  # fmt: skip
+
+    def _talk(self, ann: Person, ben: Person, name: str) -> None:
+        thread, first = self._again(self.thread), self._again(self.comment)
+        answered = self._say(thread)
+        conversation.answer(answered, text=f"An answer {name}.", speaking=Speaking.COMPANY, by=ann)
+        conversation.answer(first, text=f"Another answer {name}.", speaking=Speaking.COMPANY, by=ben)
+        self._say(thread, parent=first)
+        conversation.remove_comment(self._say(thread), reason="abuse", by=ben)
+        refused = builders.make_comment(thread, email=f"{name}@customers.example", public=False)
+        case = cases.case_of("comment", refused.id)
+        assert case is not None
+        moderation.decide_rejection(case, by=ben, reason="off-topic", note=f"A note {name}.")
+        builders.make_comment(thread, email=f"w{name}@customers.example", public=False, parent=first)
+        conversation.import_mention(
+            thread, kind="pingback", url=f"https://{name}.example/", title=name, excerpt="…", sent_at=clock.now()
+        )
+
+    def _mend(self, ann: Person, ben: Person, issue: Issue, name: str) -> None:
+        thread = self._again(self.thread)
+        issues.add_comment(issue, self._say(thread), by=ann)
+        soon = clock.now().date() + timedelta(days=3)
+        issues.update(issue, text=f"Still {name}.", owner=ann, next_update=soon, version=issue.version, by=ann)
+        builders.make_comment(issue.thread, email=f"i{name}@customers.example")
+        for number, (state, owner) in enumerate((("reported", ben), ("acknowledged", ann), ("fixed", ben))):
+            builders.make_issue(owner, comment=self._say(thread), title=f"Fault {name} {number}", state=state)
+        with clock.travel(clock.now() - timedelta(days=9)):
+            builders.make_issue(ben, title=f"Late fault {name}", in_days=2)
+
+    def _say(self, thread: Thread, parent: Comment | None = None) -> Comment:
+        """What Cora says in public."""
+        return builders.make_comment(thread, email="cora@customers.example", parent=parent)
+
+    def _tokens(self) -> dict[str, str | None]:
+        paths = {
+            "my.offer": tickets.my_path(self._again(self.cora)),
+            "profile.come_in": tickets.invitation_path(self._again(self.guest)),
+            "sessions.reset": tickets.password_path(self._again(self.ann)),
+        }
+        return {name: path.rpartition("/")[2] for name, path in paths.items()} | {"conversation.status": self.status}
+
+    def _case(self, comment_id: int) -> int | None:
+        case = cases.case_of("comment", comment_id)
+        return case and case.id
+
+    def _again(self, thing: T) -> T:
+        return session().merge(thing)
+
+
+@unit_of_work
+def _prove(email: str) -> Customer:
+    return customers.customer_for(email)

@@ -1,0 +1,81 @@
+"""No page asks the database more often because there is more to show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.architecture.growing import Growing
+from tests.architecture.walking import rules
+from tests.counting import counted
+
+# Pages that show no list, and so are as long as ever. All others must grow, or this test would prove nothing.
+AS_LONG_AS_EVER = {
+    "asset",
+    "conversation.comment",
+    "conversation.new_comment",
+    "conversation.status",
+    "issues_staff.report",
+    "media",
+    "moderation.policy",
+    "moderation_staff.show_case",
+    "my.offer",
+    "my.show",
+    "pages_staff.edit",
+    "pages_staff.new",
+    "pages_staff.revision",
+    "people_staff.show",
+    "posts_staff.revision",
+    "profile.come_in",
+    "profile.edit",
+    "record.entry",
+    "record.text",
+    "sessions.ask",
+    "sessions.change",
+    "sessions.forgotten",
+    "sessions.reset",
+    "site.healthz",
+    "site.robots",
+}
+# A round fills a whole page of these, so the first look comes before it.
+SOON_FULL = {"record_feeds.entries"}
+ROWS = re.compile(r"<li\b|<tr\b|<article\b|<entry>|<outline\b|<option\b|<label\b|^\{", re.MULTILINE)
+
+
+class Look:
+    """What one address gave: how many statements it took, and how many rows it shows."""
+
+    def __init__(self, client: FlaskClient, path: str) -> None:
+        client.get(path)  # What is read once and kept is not counted.
+        with counted() as asked:
+            answer = client.get(path)
+        assert answer.status_code in (200, 302, 303), (path, answer.status_code)
+        self.asked = asked
+        self.rows = len(ROWS.findall(answer.get_data(as_text=True).split('<footer class="footer"')[0]))
+
+
+def test_no_page_asks_more_often_the_more_there_is(app: Flask) -> None:
+    site = Growing(app)
+    few = _look(app, site, SOON_FULL)
+    site.grow()
+    few = _look(app, site) | few
+    for _ in range(7):
+        site.grow()
+    many = _look(app, site)
+    assert len(few) > 55
+    more = {
+        name: sorted(set(look.asked) - set(few[name].asked)) or f"{len(few[name].asked)} → {len(look.asked)}"
+        for name, look in many.items()
+        if len(look.asked) != len(few[name].asked)
+    }
+    assert more == {}
+    assert {name for name, look in many.items() if look.rows <= few[name].rows} == AS_LONG_AS_EVER
+
+
+def _look(app: Flask, site: Growing, only: Container[str] = ()) -> dict[str, Look]:
+    client = site.browser(app)
+    asked_for = [rule for rule in rules(app, "GET") if not only or rule.endpoint in only]
+    return {rule.endpoint: Look(client, site.address(rule)) for rule in asked_for}

@@ -1,0 +1,203 @@
+"""Every template compiles, is really rendered with nothing undefined, and says what it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import Environment, Template, meta, nodes
+
+import config
+from blog.conversation import actions as conversation
+from blog.conversation.models import Speaking, Thread
+from blog.core import jobs
+from blog.core.db import session
+from blog.core.themes import ThemeLoader
+from blog.moderation import actions as moderation
+from blog.moderation import queries as cases
+from blog.people import queries as people
+from blog.people import tickets
+from blog.posts import queries as posts
+from tests import builders
+from tests.architecture.walking import fill, rules
+
+# What every template is given: by Flask, by its extensions, and by the context processors of blog/.
+GIVEN = {"request", "session", "g", "config", "csrf_token", "current_user", "nav_counts", "footer_pages"}
+# What every letter is given (core.mailer.send).
+GIVEN_TO_LETTERS = {"site_name", "absolute"}
+# Built into Jinja, Flask and its extensions: not ours to document.
+BUILT_IN = {
+    "range",
+    "dict",
+    "lipsum",
+    "cycler",
+    "joiner",
+    "namespace",
+    "url_for",
+    "get_flashed_messages",
+    "csrf_meta_tag",
+} | GIVEN
+FIRST_COMMENT = re.compile(r"\A\s*{#(.*?)#}", re.DOTALL)
+
+
+def loader(app: Flask) -> ThemeLoader:
+    found = app.jinja_loader
+    assert isinstance(found, ThemeLoader)
+    return found
+
+
+def parsed(app: Flask, name: str) -> tuple[str, nodes.Template]:
+    source = loader(app).get_source(app.jinja_env, name)[0]
+    return source, app.jinja_env.parse(source)
+
+
+def names_of_its_own(tree: nodes.Template) -> set[str]:
+    """What a template imports, sets and defines itself; blocks see it, though Jinja cannot tell."""
+    imported = {
+        alias[-1] if isinstance(alias, tuple) else alias
+        for each in tree.find_all(nodes.FromImport)
+        for alias in each.names
+    }
+    macros = {each.name for each in tree.find_all(nodes.Macro)}
+    return imported | macros | {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"}
+
+
+def used_by(app: Flask, name: str) -> set[str]:
+    """The names that whoever renders a template has to pass."""
+    tree = parsed(app, name)[1]
+    return meta.find_undeclared_variables(tree) - set(app.jinja_env.globals) - GIVEN - names_of_its_own(tree)
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    names = loader(app).list_templates()
+    assert len(names) > 90
+    for name in names:
+        app.jinja_env.compile(parsed(app, name)[0], name)
+
+
+def test_every_page_says_what_it_takes(app: Flask) -> None:
+    looked, unsaid = 0, {}
+    for name in loader(app).list_templates():
+        if name.startswith("emails/") or name == "macros.html":
+            continue
+        comment = FIRST_COMMENT.match(parsed(app, name)[0])
+        said = set(re.findall(r"`(\w+)", comment[1])) if comment else set()
+        looked += 1
+        if missing := used_by(app, name) - said:
+            unsaid[name] = missing
+    assert looked > 60
+    assert unsaid == {}
+
+
+def test_every_letter_says_what_it_takes(app: Flask) -> None:
+    letters = {name.split("/")[1] for name in loader(app).list_templates() if re.match("emails/.+/", name)}
+    assert len(letters) >= 8
+    for letter in letters:
+        parts = [f"emails/{letter}/{part}" for part in ("subject.txt", "body.txt", "body.html")]
+        comment = FIRST_COMMENT.match(parsed(app, f"emails/{letter}/body.txt")[0])
+        assert comment, letter
+        used = set().union(*(used_by(app, part) for part in parts)) - GIVEN_TO_LETTERS
+        assert used <= set(re.findall(r"`(\w+)", comment[1])), letter
+
+
+def test_globals_filters_and_blocks_are_documented(app: Flask) -> None:
+    said = (config.ROOT / "docs" / "themes.md").read_text()
+    ours = set(app.jinja_env.globals) - BUILT_IN
+    assert {"asset", "setting", "now"} <= ours
+    assert {name for name in ours if f"`{name}(" not in said} == set()
+    filters = set(app.jinja_env.filters) - set(Environment().filters)
+    assert len(filters) >= 6
+    assert {name for name in filters if f"\\|{name} }}}}`" not in said} == set()
+    for frame in ("base.html", "core/staff/base.html", "emails/layout.txt", "emails/layout.html"):
+        assert f"`{frame}`" in said
+        blocks = {block.name for block in parsed(app, frame)[1].find_all(nodes.Block)}
+        assert {name for name in blocks if f"`{name}`" not in said} == set(), frame
+    assert {name for name in (*GIVEN_TO_LETTERS, "nav_counts", "footer_pages") if f"`{name}" not in said} == set()
+
+
+@pytest.fixture
+def rendered(demo_app: Flask) -> Iterator[set[str]]:
+    """The templates that were asked for: pages, and what they extend, include and import."""
+    seen: set[str] = set()
+    get: Callable[..., Template] = demo_app.jinja_env.get_template
+
+    def note(name: Any, *args: Any, **kwargs: Any) -> Template:
+        seen.add(str(name))
+        return get(name, *args, **kwargs)
+
+    demo_app.jinja_env.get_template = note  # type: ignore[method-assign]
+    yield seen
+    demo_app.jinja_env.get_template = get  # type: ignore[method-assign]
+
+
+def test_every_template_is_rendered(demo_app: Flask, visitors: dict[str, FlaskClient], rendered: set[str]) -> None:
+    """Undefined names raise (StrictUndefined), so what was rendered says nothing it does not know."""
+    for client in visitors.values():
+        for rule in rules(demo_app, "GET"):
+            assert client.get(fill(rule)).status_code < 500, rule.rule
+    _write(visitors["ann"])
+    _talk(demo_app)
+    _arrive(demo_app)
+    assert len(rendered) > 90
+    assert set(loader(demo_app).list_templates()) - rendered == set()
+
+
+def _post(client: FlaskClient, path: str, *, on: str = "/staff/posts/new", **fields: str) -> Any:
+    """Send a form with the token of a page that has one."""
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(on).text)
+    assert token
+    return client.post(path, data={"csrf_token": token[1], **fields})
+
+
+def _write(ann: FlaskClient) -> None:
+    """What only forms lead to: previews, and pages that hand a form back."""
+    assert _post(ann, "/staff/posts/preview", title="T", body="Words.").status_code == 200
+    assert _post(ann, "/staff/posts/preview", title="T", body="Words.", fragment="1").status_code == 200
+    assert _post(ann, "/staff/posts").status_code == 422
+    assert _post(ann, "/staff/cases/1/spam").status_code == 409
+
+
+def _talk(app: Flask) -> None:
+    """A customer is heard, answered and refused, and everybody is told by mail."""
+    post = posts.by_slug("why-we-answer-in-public")
+    ann, priya = people.by_handle("ann"), people.by_handle("priya")
+    assert post is not None and post.thread_id and ann is not None and priya is not None
+    vera = app.test_client()
+    customer = builders.prove_customer(vera, "vera@riders.example")
+    assert vera.get("/my").status_code == 200
+    thread = session().get_one(Thread, post.thread_id)
+    for body in ("One that is refused.", "One that is let through."):
+        sent = conversation.send_comment(thread, name="Vera", email="vera@riders.example", body=body, customer=customer)
+        assert sent.status_token
+        assert vera.get(f"/comments/status/{sent.status_token}").status_code == 200
+        jobs.run_due()
+        case = cases.case_of("comment", sent.comment.id)
+        assert case is not None
+        if "refused" in body:
+            moderation.decide_rejection(case, by=priya, reason="off-topic", note="Ask the workshop.")
+        else:
+            moderation.decide_publication(case, by=priya)
+            conversation.answer(sent.comment, text="Yes.", speaking=Speaking.COMPANY, by=ann)
+    jobs.run_due()
+
+
+def _arrive(app: Flask) -> None:
+    """Somebody is invited, and somebody forgot their password."""
+    ann, customer = people.by_handle("ann"), app.test_client()
+    assert ann is not None
+    client = app.test_client()
+    assert client.post("/my", data={"email": "hilde@riders.example"}).status_code == 200
+    _post(client, "/staff/password/forgotten", on="/staff/password/forgotten", email="ben@tarn.example")
+    builders.people.invite(handle="dee", name="Dee Moss", email="dee@tarn.example", roles=[], by=ann)
+    jobs.run_due()
+    dee, ben = people.by_handle("dee"), people.by_handle("ben")
+    assert dee is not None and ben is not None
+    hilde = people.customer_by_email("hilde@riders.example")
+    assert hilde is not None
+    for path in (tickets.invitation_path(dee), tickets.password_path(ben), tickets.my_path(hilde)):
+        assert customer.get(path).status_code == 200
+    session().rollback()

@@ -1,0 +1,125 @@
+"""The demo: it shows every state there is, its record is sound, and it is played once, never in production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+import config
+from blog.app import create_app
+from blog.conversation import queries as conversation
+from blog.conversation.models import Answer, Comment, Mention, Speaking, Thread
+from blog.conversation.models import State as CommentState
+from blog.core import clock
+from blog.core.db import session
+from blog.core.models import Job
+from blog.demo.cast import EMPLOYEES
+from blog.issues.models import Issue, Severity
+from blog.issues.models import State as IssueState
+from blog.moderation.models import Case, Decision, Verdict
+from blog.people.models import Person
+from blog.posts.models import Post
+from blog.posts.models import State as PostState
+from blog.record import queries as record
+from blog.record import verification
+from blog.record.models import Entry
+from tests.conftest import Mailbox
+
+PRODUCTION = {
+    "OPENLINE_ENV": "production",
+    "SECRET_KEY": "long enough for a site that strangers can reach",
+    "BASE_URL": "https://blog.example",
+    "MAIL_URL": "smtp://localhost",
+}
+
+
+def missing(states: type[StrEnum], column: sa.ColumnElement[StrEnum]) -> set[StrEnum]:
+    """The states of an enum that nothing in the database is in."""
+    return set(states) - set(session().scalars(sa.select(column).distinct()))
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_it_shows_every_state_that_something_can_be_in() -> None:
+    assert missing(CommentState, Comment.state) == set()
+    assert missing(Speaking, Comment.speaking) == set()
+    assert missing(IssueState, Issue.state) == set()
+    assert missing(Severity, Issue.severity) == set()
+    assert missing(PostState, Post.state) == set()
+    assert missing(Verdict, Decision.verdict) == set()
+    shown: Iterable[int] = session().scalars(sa.select(Comment.id).where(Comment.state == CommentState.PUBLISHED)).all()
+    assert set(conversation.answer_states(shown).values()) == set(Answer)
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_it_shows_what_has_no_state() -> None:
+    kinds = set(session().scalars(sa.select(Entry.kind)))
+    assert {"post.edited", "post.corrected", "post.withdrawn", "issue.linked", "comment.set_aside"} <= kinds
+    assert session().scalar(sa.select(sa.func.count()).select_from(Mention)) == 1
+    assert session().scalar(sa.select(sa.func.count()).select_from(Case).where(Case.decided_at.is_(None))) == 2
+    late = sa.select(Issue).where(Issue.next_update < clock.now().date(), Issue.state != IssueState.FIXED)
+    assert session().scalars(late).all()
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_its_record_is_sound_and_nothing_happened_tomorrow() -> None:
+    found = verification.verify()
+    assert found.faults == [] and found.head.seq > 50
+    moments = [entry.at for entry in session().scalars(sa.select(Entry).order_by(Entry.seq))]
+    assert moments == sorted(moments)
+    assert moments[-1] <= clock.now()
+    assert (moments[-1] - moments[0]).days > 80
+
+
+def test_nobody_in_it_is_mailed(demo_app: Flask, mailbox: Mailbox) -> None:
+    assert session().scalar(sa.select(sa.func.count()).select_from(Job).where(Job.done_at.is_(None))) == 0
+    done = demo_app.test_cli_runner().invoke(args=["worker", "--once"])
+    assert done.exit_code == 0, done.output
+    assert mailbox.all() == []
+
+
+def test_playing_it_twice_is_refused_and_changes_nothing(demo_app: Flask) -> None:
+    before = record.head()
+    done = demo_app.test_cli_runner().invoke(args=["demo"])
+    assert done.exit_code == 1
+    assert "into an empty database only" in done.stderr
+    assert record.head() == before
+
+
+def test_the_command_plays_it_and_names_the_accounts(app: Flask) -> None:
+    done = app.test_cli_runner().invoke(args=["demo"])
+    assert done.exit_code == 0, done.output
+    session().rollback()
+    for one in EMPLOYEES:
+        assert one.email in done.output
+        person = session().scalars(sa.select(Person).where(Person.handle == one.handle)).one()
+        assert person.may_speak and person.photo
+
+
+def test_it_is_refused_in_production(environ: dict[str, str]) -> None:
+    with pytest.raises(config.SettingsError, match="DEMO=1 is refused"):
+        create_app({**environ, **PRODUCTION, "DEMO": "1"})
+
+
+@pytest.mark.parametrize("command", [["demo"], ["seed"]])
+def test_the_commands_are_refused_in_production(app: Flask, command: list[str]) -> None:
+    app.config["PRODUCTION"] = True
+    done = app.test_cli_runner().invoke(args=command)
+    assert done.exit_code == 1
+    assert "refused in production" in done.stderr
+    assert session().scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+
+
+def test_a_seeded_site_has_the_size_that_was_asked_for_and_a_sound_record(app: Flask, mailbox: Mailbox) -> None:
+    done = app.test_cli_runner().invoke(args=["seed", "--posts", "5", "--comments", "130"])
+    assert done.exit_code == 0, done.output
+    session().rollback()
+    posts = session().scalars(sa.select(Post).order_by(Post.id)).all()
+    assert len(posts) == 5 and all(post.is_public for post in posts)
+    counts = conversation.count_published(session().scalars(sa.select(Thread.id)).all())
+    assert [counts.get(post.thread_id or 0) for post in posts] == [100, 8, 8, 7, 7]
+    assert verification.verify().faults == []
+    assert mailbox.all() == []

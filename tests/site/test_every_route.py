@@ -1,0 +1,188 @@
+"""Every route with values it does not expect, in every place of its address and every field of its form: no 5xx."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from blog.people import queries as people
+from blog.people.models import Person
+from tests.builders import sign_in
+from tests.site import hostile
+
+# How many fields it takes until each value was in one of them.
+SHARE = int(os.environ.get("HOSTILE_SHARE", "4"))
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+
+# The fields of every form, with something ordinary in them, so that each is reached beside others that are fine.
+WORDS = {"title": "A title", "body": "Some words.", "slug": "", "version": "1", "kind": "correction", "note": "A note"}
+STEP = {"text": "We look.", "owner": "ann", "next_update": "2030-01-01", "evidence": "A test", "version": "1"}
+FIELDS: dict[str, dict[str, str]] = {
+    "conversation.create_comment": {
+        "name": "C", "email": "c@x.example", "body": "It stops.", "parent": "", "website": "",
+    },
+    "my.ask": {"email": "c@x.example"},
+    "my.prove": {"x": ""},
+    "my.end": {"x": ""},
+    "moderation_staff.publish": {"overturns": "1"},
+    "moderation_staff.reject": {"reason": "abuse", "note": "A note"},
+    "moderation_staff.remove": {"reason": "abuse", "note": "A note", "about_company": "1"},
+    "moderation_staff.mark_spam": {"x": ""},
+    "issues_comment_staff.make": {"title": "It stops", "issue": "", "severity": ""},
+    "conversation_staff.no_reply": {"x": ""},
+    "conversation_staff.remove": {"reason": "abuse", "note": "A note", "about_company": "1"},
+    "conversation_staff.respond": {"body": "We look.", "speaking": "company"},
+    "profile.come_in": {"password": "a long enough password", "title": "T", "about": "A", "links-0-url": ""},
+    "profile.edit": {
+        "name": "Ann Weber", "title": "T", "about": "A", "links-0-url": "https://x.example", "links-0-label": "x",
+        "links-99999999999999999999-url": "x", "photo": "x", "without_photo": "",
+    },
+    "issues_staff.acknowledge": STEP,
+    "issues_staff.progress": STEP,
+    "issues_staff.fix": STEP,
+    "issues_staff.report": {"title": "It stops", "words": "After an hour.", "severity": ""},
+    "pages_staff.create": {**WORDS, "position": "1"},
+    "pages_staff.save": {**WORDS, "position": "1"},
+    "pages_staff.publish": {**WORDS, "position": "1"},
+    "pages_staff.withdraw": {"reason": "Old"},
+    "posts_staff.create": {**WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00"},
+    "posts_staff.save": {**WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00"},
+    "posts_staff.publish": {**WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00"},
+    "posts_staff.withdraw": {"reason": "Old"},
+    "posts_staff.preview": {"title": "T", "body": "B", "fragment": ""},
+    "sessions.change": {"current": "x", "password": "a long enough password"},
+    "sessions.reset": {"password": "a long enough password"},
+    "sessions.forgotten": {"email": "c@x.example"},
+    "sessions.sign_in": {"email": "c@x.example", "password": "x", "next": "/staff"},
+    "sessions.sign_out": {"x": ""},
+    "sessions.end_all": {"x": ""},
+    "sessions.end_one": {"x": ""},
+    "people_staff.invite": {"name": "Bo Li", "email": "bo@x.example", "handle": "bo-li", "roles": "author"},
+    "people_staff.see_off": {"x": ""},
+    "people_staff.invite_again": {"x": ""},
+    "people_staff.change_roles": {"roles": "author"},
+}  # fmt: skip
+
+
+def rules(app: Flask, method: str, *, staff: bool) -> list[Rule]:
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return [rule for rule in found if rule.rule.startswith("/staff") is staff]
+
+
+def filled(rule: Rule, argument: str | None = None, value: bytes = b"1") -> bytes:
+    """The address with something ordinary in every place but one."""
+    ordinary = {"name": b"base.css", "handle": b"ben", "slug": b"why-we-answer-in-public", "month": b"11"}
+
+    def put(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return (value if name == argument else ordinary.get(name, b"1")).decode("latin1")
+
+    return ARGUMENT.sub(put, rule.rule).encode("latin1")
+
+
+def addresses(rule: Rule) -> Iterator[bytes]:
+    for name in ARGUMENT.findall(rule.rule):
+        for value in hostile.VALUES:
+            yield filled(rule, name, value)
+
+
+class Watch:
+    """Collects the answers that no request may get, whatever it says."""
+
+    def __init__(self) -> None:
+        self.looked, self.wrong = 0, []
+
+    def at(self, answer: object, what: object) -> None:
+        """Note one answer."""
+        self.looked += 1
+        status, headers = answer.status_code, answer.headers  # type: ignore[attr-defined]  # a test response
+        if status >= 500 or "owned" in str(headers) or "Traceback" in answer.text:  # type: ignore[attr-defined]
+            self.wrong.append((status, what))
+
+
+@pytest.fixture
+def live(demo_app: Flask) -> Flask:
+    """The demo, answering its faults with a page as it does in production."""
+    demo_app.testing = False
+    return demo_app
+
+
+@pytest.fixture
+def ann(live: Flask) -> Person:
+    """Who may do everything."""
+    found = people.by_handle("ann")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What was seen; nothing of it may be wrong."""
+    made = Watch()
+    yield made
+    assert not made.wrong, "\n".join(f"{status} {what}"[:200] for status, what in made.wrong[:40])
+
+
+def test_no_address_breaks_a_public_page(live: Flask, watch: Watch) -> None:
+    client = live.test_client()
+    for rule in rules(live, "GET", staff=False):
+        for where in addresses(rule):
+            watch.at(hostile.path(client, "GET", where), where)
+    assert watch.looked > 20 * len(hostile.VALUES)
+
+
+def test_no_query_breaks_a_page(live: Flask, ann: Person, watch: Watch) -> None:
+    client = live.test_client()
+    sign_in(client, ann)
+    for rule in rules(live, "GET", staff=False) + rules(live, "GET", staff=True):
+        for value in hostile.VALUES:
+            said = hostile.form(dict.fromkeys(("page", "parent", "from", "next", "state", "_method"), value))["data"]
+            watch.at(hostile.path(client, "GET", filled(rule), said), (rule.rule, value[:40]))
+    assert watch.looked > 50 * len(hostile.VALUES)
+
+
+def test_no_address_breaks_a_staff_page(live: Flask, ann: Person, watch: Watch) -> None:
+    client, outsider = live.test_client(), live.test_client()
+    token = sign_in(client, ann)
+    for method in ("GET", "POST"):
+        for rule in rules(live, method, staff=True):
+            for where in addresses(rule):
+                said = {"data": {"csrf_token": token}} if method == "POST" else {}
+                watch.at(hostile.path(client, method, where, **said), where)
+                watch.at(hostile.path(outsider, method, where, **said), where)
+    assert watch.looked > 40 * len(hostile.VALUES)
+
+
+def test_no_field_breaks_a_form_for_guests(live: Flask, watch: Watch) -> None:
+    for rule in rules(live, "POST", staff=False):
+        _send_everything(rule, live.test_client(), {}, watch)
+    assert watch.looked > 5 * len(hostile.VALUES)
+
+
+def test_no_field_breaks_a_staff_form(live: Flask, ann: Person, watch: Watch) -> None:
+    for rule in rules(live, "POST", staff=True):
+        client = live.test_client()
+        _send_everything(rule, client, {"csrf_token": sign_in(client, ann)}, watch)
+    assert watch.looked > 50 * len(hostile.VALUES)
+
+
+def _send_everything(rule: Rule, client: FlaskClient, hidden: dict[str, str], watch: Watch) -> None:
+    """Every value in all fields at once; and a share of the values in each field beside others that are fine."""
+    ordinary = FIELDS[rule.endpoint]
+    turns = [(dict.fromkeys(ordinary, value), value) for value in hostile.VALUES]
+    for number, field in enumerate(ordinary):
+        turns += [({field: value}, value) for value in hostile.VALUES[number % SHARE :: SHARE]]
+    for strange, value in turns:
+        said = hostile.form({**ordinary, **hidden, **strange})
+        watch.at(hostile.path(client, "POST", filled(rule), **said), (rule.rule, list(strange), value[:40]))
+
+
+def test_every_form_is_listed(app: Flask) -> None:
+    forms = {rule.endpoint for staff in (True, False) for rule in rules(app, "POST", staff=staff)}
+    assert forms == set(FIELDS)
