@@ -19,10 +19,12 @@ from blog.issues.models import Issue, Severity
 from blog.issues.notices import Notice
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
+from blog.moderation import withholding
 from blog.people.models import Customer, Person
 from blog.posts import actions as posts
 from blog.posts import page_actions as pages
 from blog.posts.models import Post
+from blog.record import queries as record
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo(SITE["site.zone"])
@@ -151,6 +153,12 @@ def reject(stage: Stage, name: str, *, by: str, reason: str, note: str) -> None:
 def remove(stage: Stage, name: str, *, by: str, reason: str, note: str) -> None:
     """A moderator removes a public comment under a published rule."""
     conversation.remove_comment(stage.comments[name], reason=reason, by=stage.people[by], note=note)
+
+
+def agree(stage: Stage, name: str, *, by: str) -> None:
+    """A second moderator looks at what was removed, and confirms it: its words are gone for good."""
+    for text in record.texts_of(stage.comments[name].topic, "body"):
+        withholding.confirm(text, by=stage.people[by])
 
 
 def answer(stage: Stage, name: str, *, to: str, by: str, text: str, speaking: str = "company") -> None:
