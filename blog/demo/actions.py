@@ -43,6 +43,7 @@ def play() -> None:
         today = now.astimezone(ZONE).date()
         for act in sorted(STORY, key=lambda act: act.moment(today)):
             _perform(act, stage, min(act.moment(today), now))
+        days.close_days()
         _drop_mail()
     finally:
         current_app.extensions["openline-ring"] = ring

@@ -19,11 +19,13 @@ from blog.issues.models import Issue, Severity
 from blog.issues.notices import Notice
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
+from blog.moderation import withholding
 from blog.people.models import Customer, Person
 from blog.posts import actions as posts
 from blog.posts import page_actions as pages
 from blog.posts.models import Post
 from blog.posts.rules import Change
+from blog.record import queries as record
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo(SITE["site.zone"])
@@ -172,6 +174,12 @@ def mention(stage: Stage, *, on: str, url: str, title: str, excerpt: str) -> Non
     conversation.import_mention(
         stage.thread(on), kind="pingback", url=url, title=title, excerpt=excerpt, sent_at=clock.now()
     )
+
+
+def agree(stage: Stage, name: str, *, by: str) -> None:
+    """A second moderator looks at what was removed, and confirms it: its words are gone for good."""
+    for text in record.texts_of(stage.comments[name].topic, "body"):
+        withholding.confirm(text, by=stage.people[by])
 
 
 def answer(stage: Stage, name: str, *, to: str, by: str, text: str, speaking: str = "company") -> None:

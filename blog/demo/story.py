@@ -6,6 +6,7 @@ from blog.demo.acts import (
     Act,
     acknowledge,
     add_to_issue,
+    agree,
     answer,
     approve,
     at,
@@ -159,6 +160,7 @@ MONEY: tuple[Act, ...] = (
     at(24, "11:10", approve, "angry-3", by="ben"),
     at(24, "11:14", remove, "angry-3", by="priya", reason="personal-data",
        note="It told everyone where somebody lives. The rest of what you wrote today stands."),
+    at(24, "12:50", agree, "angry-3", by="ben"),
     at(24, "11:40", answer, "ben-angry", to="angry-2", by="ben",
        text="The 40p is there because a company with no profit cannot buy the next freezer before it is needed. That is the honest "
             "reason. You may still think it is wrong, and it stays here if you do.\n\nOne comment above is gone because it had "

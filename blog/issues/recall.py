@@ -37,9 +37,7 @@ class Recall:
 
 
 def of(issue: Issue, story: Iterable[Said], *, today: date) -> Recall:
-    """The notice of an issue; empty where nothing was said, and under embargo."""
-    if issue.embargo_until is not None:
-        return Recall(None, [])
+    """The notice of an issue; empty where nothing was said, or nothing of it may be read."""
     said = _last(story)
     rows = {name: Row(TEXTS[name], markup.render_comment(said[name])) for name in TEXTS if name in said}
     box = rows.pop("today", None)
