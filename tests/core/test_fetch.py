@@ -160,7 +160,7 @@ def test_everything_together_ends_at_the_deadline(
     started = time.monotonic()
     with pytest.raises(FetchFailed, match="too long"):
         fetch(url, seconds=1)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20  # the peer drips for minutes; the room is for a busy machine
 
 
 @pytest.mark.parametrize("answer", [many_headers, hang_up, babble])

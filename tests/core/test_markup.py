@@ -195,23 +195,20 @@ def most_of(unit: str, name: str) -> str:
     return unit
 
 
-def a_second() -> float:
-    """A second of an ordinary machine, longer while this one is slow: there, the loop takes 20 ms."""
-    began = time.thread_time()
-    sum(number * number for number in range(300_000))
-    return max(1.0, (time.thread_time() - began) / 0.02)
+# Each takes well under a second of CPU on an ordinary machine. Without the caps the dearest take 20 s and more, so this
+# much room lets no noise of a busy machine fail the test, and no missing cap pass it.
+MOST_SECONDS = 5.0
 
 
 @pytest.mark.parametrize("name", RENDERERS)
-def test_every_accepted_text_is_rendered_within_a_second(name: str) -> None:
+def test_no_accepted_text_holds_a_worker_up(name: str) -> None:
     slow = {}
     for unit in UNITS:
         source = most_of(unit, name)
-        second = a_second()
         began = time.thread_time()
         RENDERERS[name][0](source)
         took = time.thread_time() - began
-        if took > second:
+        if took > MOST_SECONDS:
             slow[unit] = took
     assert not slow
 

