@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -15,11 +15,38 @@ from blog.people.models import Customer, Person
 class State(StrEnum):
     """Visibility of a comment: one column, changed in one module."""
 
+    # A guest has not proven the address yet; purged after 48 hours.
+    UNCONFIRMED = "unconfirmed"
+    # A verdict from outside is awaited.
+    CHECKING = "checking"
+    # A person must decide.
     HELD = "held"
     PUBLISHED = "published"
+    # Was public, is looked at: a placeholder stands in its place, and a clock runs.
+    HIDDEN = "hidden"
+    # Its author is asked to revise it.
+    RETURNED = "returned"
+    # Was never public.
     REJECTED = "rejected"
+    # Was public: a tombstone names the rule.
     REMOVED = "removed"
     SPAM = "spam"
+    # Taken back by its author.
+    WITHDRAWN = "withdrawn"
+    # Words and identity are gone, for good.
+    ERASED = "erased"
+
+
+class RevisionState(StrEnum):
+    """What became of one version of the words of a comment."""
+
+    # A moderator must decide; the words of before stand meanwhile.
+    WAITING = "waiting"
+    # The words that stand, or stood until the next revision.
+    SHOWN = "shown"
+    REFUSED = "refused"
+    # Its author sent other words, or took the comment back, before anybody decided.
+    DROPPED = "dropped"
 
 
 class Speaking(StrEnum):
@@ -33,6 +60,7 @@ class Answer(StrEnum):
     """Whether the company has answered a customer's comment; derived from what is published."""
 
     OPEN = "open"
+    PROMISED = "promised"
     ANSWERED = "answered"
     RESOLVED = "resolved"
     NONE = "none"
@@ -96,12 +124,26 @@ class Comment(Base):
     # Who said that this needs no reply, and when.
     no_reply_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
     no_reply_at: Mapped[datetime | None] = mapped_column(default=None)
+    # When the words that stand were last changed by their author.
+    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    # When it was hidden: it is decided within 72 hours.
+    hidden_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Whether its author wants a mail when it is answered.
+    tell: Mapped[bool] = mapped_column(default=True)
+    # Who sees to an answer, and until when it is theirs: after that it returns to the list.
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None, index=True)
+    owned_until: Mapped[datetime | None] = mapped_column(default=None)
+    # The answer that was promised in public: by whom, and by the end of which day.
+    promised_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    promised_for: Mapped[date | None] = mapped_column(default=None)
 
     thread: Mapped[Thread] = relationship(init=False)
     parent: Mapped[Comment | None] = relationship(init=False, remote_side=[id])
     customer: Mapped[Customer | None] = relationship(init=False)
     person: Mapped[Person | None] = relationship(init=False, foreign_keys=[person_id])
     no_reply_by: Mapped[Person | None] = relationship(init=False, foreign_keys=[no_reply_by_id])
+    owner: Mapped[Person | None] = relationship(init=False, foreign_keys=[owner_id])
+    promised_by: Mapped[Person | None] = relationship(init=False, foreign_keys=[promised_by_id])
     badges: Mapped[list[Badge]] = relationship(init=False, order_by="Badge.label")
 
     @property
@@ -128,6 +170,26 @@ class Comment(Base):
     def is_response(self) -> bool:
         """Whether it speaks for the company."""
         return self.speaking is Speaking.COMPANY
+
+
+class Revision(Base):
+    """One version of the words of a comment, from the first on. The last one shown is what the comment says."""
+
+    __tablename__ = "comment_revision"
+    __table_args__ = (sa.UniqueConstraint("comment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id"))
+    number: Mapped[int]
+    state: Mapped[RevisionState] = mapped_column(sa.Enum(RevisionState, native_enum=False, length=20))
+    source: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    sent_at: Mapped[datetime]
+    # When these words became public.
+    shown_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+
+    comment: Mapped[Comment] = relationship(init=False)
 
 
 class Badge(Base):

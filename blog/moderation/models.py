@@ -19,7 +19,17 @@ class Verdict(StrEnum):
     PUBLISHED = "published"
     REJECTED = "rejected"
     SPAM = "spam"
+    # Not spam after all, but somebody must still decide.
+    HELD = "held"
+    # Its author is asked to revise it.
+    RETURNED = "returned"
+    # It was public and is hidden while it is looked at.
+    HIDDEN = "hidden"
+    # Public again: it was hidden or removed, and it stays.
+    RESTORED = "restored"
     REMOVED = "removed"
+    # Its author took it back before anybody decided.
+    WITHDRAWN = "withdrawn"
 
     @property
     def words(self) -> str:
@@ -28,6 +38,11 @@ class Verdict(StrEnum):
             Verdict.PUBLISHED: "published",
             Verdict.REJECTED: "refused",
             Verdict.SPAM: "put away as spam",
+            Verdict.HELD: "found not to be spam",
+            Verdict.RETURNED: "sent back for revision",
+            Verdict.HIDDEN: "hidden while it is looked at",
+            Verdict.RESTORED: "shown again",
+            Verdict.WITHDRAWN: "taken back by its author",
             Verdict.REMOVED: "taken down",
         }[self]
 
@@ -39,6 +54,8 @@ class Case(Base):
     __table_args__ = (
         sa.UniqueConstraint("subject_kind", "subject_id"),
         sa.Index("ix_case_open", "decided_at", "opened_at"),
+        sa.Index("ix_case_queue", "decided_at", "priority", "opened_at", "id"),
+        sa.Index("ix_case_customer", "customer_id", "opened_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -48,6 +65,27 @@ class Case(Base):
     # Every vote of every detector: [{"code", "weight", "words"}], so that a moderator sees why.
     votes: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default_factory=list)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Whose words are judged, for the history beside the case.
+    customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id"), default=None)
+    # The smaller, the sooner: what is hidden or reported comes before what merely waits.
+    priority: Mapped[int] = mapped_column(default=5)
+    # By when somebody must have decided, where a clock runs.
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Raised by every change: whoever decides says which one they saw.
+    version: Mapped[int] = mapped_column(default=1)
+    # Who is at it, and until when nobody else is offered it.
+    claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    claimed_until: Mapped[datetime | None] = mapped_column(default=None)
+    # The removal of criticism that one person asks for and a second one must confirm.
+    proposed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    proposed_at: Mapped[datetime | None] = mapped_column(default=None)
+    proposed_reason: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    proposed_note: Mapped[str] = mapped_column(sa.Text, default="")
+    # What the local filter learned from it, so that it can be unlearned: "spam", "ham", or nothing yet.
+    trained_as: Mapped[str | None] = mapped_column(sa.String(4), default=None)
+
+    claimed_by: Mapped[Person | None] = relationship(init=False, foreign_keys=[claimed_by_id])
+    proposed_by: Mapped[Person | None] = relationship(init=False, foreign_keys=[proposed_by_id])
     decisions: Mapped[list[Decision]] = relationship(init=False, order_by="Decision.id", lazy="selectin")
 
     @property
@@ -81,4 +119,125 @@ class Decision(Base):
     reason: Mapped[str | None] = mapped_column(sa.String(40), default=None)
     # What the moderator says to the author, in their own words.
     note: Mapped[str] = mapped_column(sa.Text, default="")
-    person: Mapped[Person | None] = relationship(init=False, lazy="joined")
+    # Whether it took down criticism of the company, and who confirmed that; or that nobody else was there to.
+    about_company: Mapped[bool] = mapped_column(default=False)
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    decided_alone: Mapped[bool] = mapped_column(default=False)
+    # The decision that this one reverses, after an appeal or an undo.
+    overturns_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"), default=None)
+    # The entry of the record that tells it; a declined thing has one once its day is closed.
+    entry_seq: Mapped[int | None] = mapped_column(default=None)
+    person: Mapped[Person | None] = relationship(init=False, lazy="joined", foreign_keys=[person_id])
+    second: Mapped[Person | None] = relationship(init=False, foreign_keys=[second_id])
+
+
+class Appeal(Base):
+    """An author's objection to a decision: once for each decision, and decided by somebody else."""
+
+    __tablename__ = "appeal"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), unique=True)
+    words: Mapped[str] = mapped_column(sa.Text)
+    sent_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    upheld: Mapped[bool | None] = mapped_column(default=None)
+    decided_alone: Mapped[bool] = mapped_column(default=False)
+    # What is said to the author about it.
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+
+    decided_by: Mapped[Person | None] = relationship(init=False)
+
+
+class Flag(Base):
+    """A reader's report that something public breaks a rule. Its reporter hears the outcome."""
+
+    __tablename__ = "flag"
+    __table_args__ = (sa.Index("ix_flag_subject", "subject_kind", "subject_id", "settled_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    subject_kind: Mapped[str] = mapped_column(sa.String(20))
+    subject_id: Mapped[int]
+    # A code of the published policy.
+    reason: Mapped[str] = mapped_column(sa.String(40))
+    sent_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    # Who reported it, when they left an address; one flag of each about one thing.
+    customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id"), default=None, index=True)
+    # The same form sent twice is one flag.
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(64), default=None, unique=True)
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Whether the thing was taken down or hidden for it.
+    agreed: Mapped[bool | None] = mapped_column(default=None)
+
+
+class Block(Base):
+    """A rule of this site's own about who and what is held or refused: an address, a domain, a network, words."""
+
+    __tablename__ = "block"
+    __table_args__ = (sa.UniqueConstraint("kind", "value"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    # address, domain, network or words
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    value: Mapped[str] = mapped_column(sa.String(200))
+    # hold or spam: what its vote weighs.
+    effect: Mapped[str] = mapped_column(sa.String(20))
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    # Off: it can be tried on past comments first.
+    is_on: Mapped[bool] = mapped_column(default=False)
+
+    made_by: Mapped[Person | None] = relationship(init=False)
+
+
+class Policy(Base):
+    """One version of the published rules. The newest holds; each is on the record."""
+
+    __tablename__ = "policy"
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+    # What stands above the reasons, as Markdown.
+    text: Mapped[str] = mapped_column(sa.Text)
+    # The sentence that explains each reason, by its code: the codes themselves are a closed list.
+    sentences: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    note: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+
+    made_by: Mapped[Person | None] = relationship(init=False)
+
+
+class Token(Base):
+    """How often a word was seen in spam and in what was published. A keyed hash: no word can be read from it."""
+
+    __tablename__ = "filter_token"
+
+    hash: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    spam: Mapped[int] = mapped_column(default=0)
+    ham: Mapped[int] = mapped_column(default=0)
+
+
+class SpentChallenge(Base):
+    """A proof of work that was used: it counts once."""
+
+    __tablename__ = "spent_challenge"
+
+    hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Original(Base):
+    """Where a thing came from, for the filters and the blocks: kept for 14 days, then gone."""
+
+    __tablename__ = "original_request"
+
+    subject_kind: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # The network address it was sent from, and what the browser said it was.
+    network: Mapped[str] = mapped_column(sa.String(60))
+    agent: Mapped[str] = mapped_column(sa.String(200))
+    at: Mapped[datetime] = mapped_column(index=True)

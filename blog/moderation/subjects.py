@@ -43,6 +43,7 @@ class Shown:
     context: Mapping[str, Any] = field(default_factory=dict)
     email: str = ""
     parent: Nearby | None = None
+    customer_id: int | None = None
 
 
 class Refused(Exception):
@@ -67,6 +68,24 @@ class TakeDown(Protocol):
     def __call__(self, id: int, /, *, by: Person, reason: str, note: str, about_company: bool) -> None: ...
 
 
+class Hide(Protocol):
+    """Hide what is public while it is looked at, with a placeholder; `by` is None when a rule did."""
+
+    def __call__(self, id: int, /, *, by: Person | None, reason: str, about_company: bool) -> None: ...
+
+
+class ShowAgain(Protocol):
+    """Show what was hidden, removed or refused; `overturns` is the seq of the entry that an appeal reverses."""
+
+    def __call__(self, id: int, /, *, by: Person, overturns: int | None) -> None: ...
+
+
+class SendBack(Protocol):
+    """Ask its author to revise it; the note says what for."""
+
+    def __call__(self, id: int, /, *, by: Person, note: str) -> None: ...
+
+
 class Discard(Protocol):
     """Put it away as spam."""
 
@@ -80,7 +99,8 @@ class Subject:
     `show` gives things by id in a constant number of queries; one that is gone is left out. `remove` takes down what
     is public; it ends in the door that calls `moderation.actions.record_removal`. `context` gives what was said around
     one thing, oldest first, for its case page. `answer_path` says where an answer to it is posted (fields `body`,
-    `speaking`): the answer decides the case first, in one unit of work.
+    `speaking`): the answer decides the case first, in one unit of work. A verb that is None cannot be done to
+    this kind.
     """
 
     kind: str
@@ -91,6 +111,11 @@ class Subject:
     remove: TakeDown | None = None
     context: Callable[[int], Sequence[Nearby]] | None = None
     answer_path: Callable[[int], str] | None = None
+    hide: Hide | None = None
+    show_again: ShowAgain | None = None
+    send_back: SendBack | None = None
+    # Back among what waits: it was spam, and is not.
+    hold: Discard | None = None
 
 
 _known: dict[str, Subject] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -53,6 +53,9 @@ class Person(Base):
     # When the page was first complete and person.joined went on the record.
     joined_at: Mapped[datetime | None] = mapped_column(default=None)
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Away until the end of this day: what waits for them goes to whoever stands in.
+    away_until: Mapped[date | None] = mapped_column(default=None)
+    stand_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
     roles: Mapped[list[PersonRole]] = relationship(
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by="PersonRole.role"
     )

@@ -118,9 +118,11 @@ KINDS = {
         ("overturned",),
         subject=False,
     ),
+    "comment.withdrawn": Kind("took their words back", ("thread",)),
     "comment.imported": Kind("imported a comment", ("occurred_at", "thread"), ("parent", "approved_by"), ("body",)),
     "mention.imported": Kind("imported a mention", ("occurred_at", "thread", "kind_of")),
     "response.published": Kind("answered for the company", ("thread", "answers"), (), ("body", "name", "title")),
+    "response.edited": Kind("changed a company response", ("thread", "answers"), (), ("body",)),
     "response.removed": Kind("removed a company response", ("rule", "answers"), ("second",), ("note",)),
     "issue.reported": Kind(
         "put a problem on the record",
