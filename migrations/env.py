@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from alembic import context
 
 from blog.core.db import Base, Moment, db, is_sqlite
@@ -25,7 +26,21 @@ def compare_type(_context: object, _inspected: object, _column: object, found: A
     return False if is_sqlite() and isinstance(wanted, Moment) else None
 
 
+def references(connection: sa.Connection, *, kept: bool) -> None:
+    """Whether SQLite minds references while it makes a table anew. It listens between transactions only."""
+    if is_sqlite():
+        connection.connection.cursor().execute(f"PRAGMA foreign_keys = {int(kept)}")
+
+
+def refuse_dangling(connection: sa.Connection) -> None:
+    """Undo everything when a row was left that refers to nothing."""
+    if is_sqlite() and (dangling := connection.execute(sa.text("PRAGMA foreign_key_check")).first()):
+        raise RuntimeError(f"A row of {dangling[0]} refers to a row of {dangling[2]} that is gone.")
+
+
 with db.engine.connect().execution_options(writes=True) as connection:
+    # SQLite changes a table by making it anew: what refers to the old one must not go with it.
+    references(connection, kept=False)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -36,4 +51,6 @@ with db.engine.connect().execution_options(writes=True) as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        refuse_dangling(connection)
     connection.commit()
+    references(connection, kept=True)
