@@ -270,6 +270,7 @@ def _state(comment: Comment, response: Comment | None) -> Answer:
         answered=response is not None,
         no_reply=comment.no_reply_at is not None,
         imported=comment.imported,
+        promised=comment.promised_for is not None,
     )
 
 
@@ -279,6 +280,11 @@ def _is_response(model: type[Comment]) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _is_open() -> sa.ColumnElement[bool]:
     """`rules.answer_state` being open, said in SQL; a test holds the two together."""
+    return sa.and_(is_unanswered(), Comment.promised_for.is_(None))
+
+
+def is_unanswered() -> sa.ColumnElement[bool]:
+    """`rules.answer_state` being open or promised, said in SQL: somebody waits, whatever they were promised."""
     reply = aliased(Comment)
     return sa.and_(
         Comment.person_id.is_(None),

@@ -30,7 +30,9 @@ class Placed:
     flattened: bool
 
 
-def answer_state(*, by_employee: bool, settled: bool, answered: bool, no_reply: bool, imported: bool) -> Answer:
+def answer_state(
+    *, by_employee: bool, settled: bool, answered: bool, no_reply: bool, imported: bool, promised: bool
+) -> Answer:
     """Whether the company has answered, from what is published: never stored, so it cannot be wrong."""
     if by_employee:
         return Answer.NONE
@@ -40,7 +42,7 @@ def answer_state(*, by_employee: bool, settled: bool, answered: bool, no_reply: 
         return Answer.ANSWERED
     if no_reply or imported:
         return Answer.NONE
-    return Answer.OPEN
+    return Answer.PROMISED if promised else Answer.OPEN
 
 
 def arrange(comments: Iterable[Comment]) -> list[Placed]:

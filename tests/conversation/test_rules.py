@@ -55,11 +55,14 @@ def test_a_thread_of_any_depth_is_arranged_without_recursion() -> None:
         ({"no_reply": True}, Answer.NONE),
         ({"no_reply": True, "answered": True}, Answer.ANSWERED),
         ({"imported": True}, Answer.NONE),
+        ({"promised": True}, Answer.PROMISED),
+        ({"promised": True, "answered": True}, Answer.ANSWERED),
+        ({"promised": True, "no_reply": True}, Answer.NONE),
         ({"by_employee": True, "answered": True}, Answer.NONE),
     ],
 )
 def test_the_answer_state_is_derived(facts: dict[str, bool], state: Answer) -> None:
-    said = dict.fromkeys(("by_employee", "settled", "answered", "no_reply", "imported"), False)
+    said = dict.fromkeys(("by_employee", "settled", "answered", "no_reply", "imported", "promised"), False)
     assert rules.answer_state(**said | facts) is state
 
 
