@@ -160,18 +160,30 @@ def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person) -> Co
 
 
 @unit_of_work
-def remove_comment(comment: Comment, *, reason: str, by: Person, note: str = "", about_company: bool = False) -> None:
+def remove_comment(
+    comment: Comment,
+    *,
+    reason: str,
+    by: Person,
+    note: str = "",
+    about_company: bool = False,
+    second: Person | None = None,
+    alone: bool = False,
+) -> None:
     """Take a public comment's words away, under a rule: a tombstone stays, and so do its replies.
 
-    `about_company`: the words criticise the company; the share of such removals is public. Removing a response reopens
-    the question. Harmless when repeated. Raises NotPublic.
+    `about_company`: the words criticise the company; the share of such removals is public. `second` and `alone`: who
+    confirmed it, or that nobody else could (moderation asks for that, `moderation.removals`). Removing a response
+    reopens the question. Harmless when repeated. Raises NotPublic.
     """
     moderation.hold_case(KIND, comment.id)
     lock(comment)
     if comment.state is State.REMOVED:
         return
-    take_down(comment, reason=reason, by=by, note=note, about_company=about_company)
-    moderation.record_removal(KIND, comment.id, by=by, reason=reason, note=note)
+    take_down(comment, reason=reason, by=by, note=note, about_company=about_company, second=second, alone=alone)
+    moderation.record_removal(
+        KIND, comment.id, by=by, reason=reason, note=note, about_company=about_company, second=second, alone=alone
+    )
 
 
 @unit_of_work

@@ -45,9 +45,21 @@ def spam(id: int, /, *, by: Person) -> None:
     visibility.mark_spam(_comment(id))
 
 
-def remove(id: int, /, *, by: Person, reason: str, note: str, about_company: bool) -> None:
+def remove(
+    id: int,
+    /,
+    *,
+    by: Person,
+    reason: str,
+    note: str,
+    about_company: bool,
+    second: Person | None = None,
+    alone: bool = False,
+) -> None:
     """Take it down."""
-    actions.remove_comment(_comment(id), reason=reason, by=by, note=note, about_company=about_company)
+    actions.remove_comment(
+        _comment(id), reason=reason, by=by, note=note, about_company=about_company, second=second, alone=alone
+    )
 
 
 def context(id: int) -> list[Nearby]:

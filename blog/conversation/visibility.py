@@ -62,28 +62,43 @@ def mark_spam(comment: Comment) -> None:
 
 
 @unit_of_work
-def take_down(comment: Comment, *, reason: str, by: Person | None, note: str, about_company: bool) -> None:
+def take_down(
+    comment: Comment,
+    *,
+    reason: str,
+    by: Person | None,
+    note: str,
+    about_company: bool,
+    second: Person | None = None,
+    alone: bool = False,
+) -> None:
     """Take a public comment's words away: a tombstone stays, and so do its replies. Raises NotPublic.
 
     The record withholds them too: they can be read nowhere any more.
 
     `reason` is a code of the published policy; `by` is None when a rule did it; `about_company` says whether the words
-    criticise the company, because the share of such removals is public.
+    criticise the company, because the share of such removals is public; `second` is who confirmed that, and `alone`
+    that nobody else could.
     """
     lock(comment)
     if comment.state is not State.PUBLISHED:
         raise NotPublic("This comment is not public, so there is nothing to remove.")
     comment.state, comment.reason, comment.closed_at = State.REMOVED, reason, clock.now()
     said: dict[str, Any] = {"subject": comment.topic, "by": by.handle if by else SYSTEM, "rule": reason}
+    confirmed: dict[str, Any] = {"second": second.handle if second else None}
     topics = [comment.thread.topic]
     # Before the removal is announced: the last word about the comment is that it was removed.
     withhold_all(comment.topic, "body", code=reason, by=said["by"])
     if comment.is_response:
         answers = comment.parent.topic if comment.parent else None
-        announce("response.removed", topics=topics, answers=answers, texts={"note": note or None}, **said)
+        announce("response.removed", topics=topics, answers=answers, texts={"note": note or None}, **said, **confirmed)
     else:
-        automated = True if by is None else None
-        announce("comment.removed", topics=topics, about_company=about_company, automated=automated, **said)
+        how: dict[str, Any] = {
+            "about_company": about_company,
+            "automated": by is None or None,
+            "decided_alone": alone or None,
+        }
+        announce("comment.removed", topics=topics, **how, **said, **confirmed)
     if comment.customer_id is not None:
         emails.tell_refused.later(comment.id)
 

@@ -106,16 +106,29 @@ def decide_removal(case: Case, *, by: Person, reason: str, note: str = "", about
 
 
 @unit_of_work
-def record_removal(kind: str, subject_id: int, *, by: Person, reason: str, note: str = "") -> Decision:
+def record_removal(
+    kind: str,
+    subject_id: int,
+    *,
+    by: Person,
+    reason: str,
+    note: str = "",
+    about_company: bool = False,
+    second: Person | None = None,
+    alone: bool = False,
+) -> Decision:
     """Keep that something public was taken down. The door that took it down calls this, whichever way it was reached.
 
-    Raises ValueError for a reason that is not published.
+    `second`: who confirmed the removal of criticism; `alone`: nobody else was there who may. Raises ValueError for a
+    reason that is not published.
     """
     code = rules.reason(reason).code
     case = queries.case_of(kind, subject_id)
     if case is None:
         case = add(Case(subject_kind=kind, subject_id=subject_id, opened_at=clock.now()))
-    return _decide(case, Verdict.REMOVED, by=by, reason=code, note=note)
+    made = _decide(case, Verdict.REMOVED, by=by, reason=code, note=note)
+    made.about_company, made.second_id, made.decided_alone = about_company, second.id if second else None, alone
+    return made
 
 
 @unit_of_work

@@ -27,6 +27,8 @@ class Verdict(StrEnum):
     HIDDEN = "hidden"
     # Public again: it was hidden or removed, and it stays.
     RESTORED = "restored"
+    # It is public and was reported, and it stays as it is.
+    KEPT = "kept"
     REMOVED = "removed"
     # Its author took it back before anybody decided.
     WITHDRAWN = "withdrawn"
@@ -42,6 +44,7 @@ class Verdict(StrEnum):
             Verdict.RETURNED: "sent back for revision",
             Verdict.HIDDEN: "hidden while it is looked at",
             Verdict.RESTORED: "shown again",
+            Verdict.KEPT: "kept as it is",
             Verdict.WITHDRAWN: "taken back by its author",
             Verdict.REMOVED: "taken down",
         }[self]

@@ -63,9 +63,24 @@ class Refuse(Protocol):
 
 
 class TakeDown(Protocol):
-    """Take it down again; `about_company`: it criticises the company, and the share of such removals is public."""
+    """Take it down again, also when it is hidden; `about_company`: it criticises the company.
 
-    def __call__(self, id: int, /, *, by: Person, reason: str, note: str, about_company: bool) -> None: ...
+    The share of such removals is public, and they need a second person: `second` is who confirmed it, and `alone` says
+    that nobody else was there who may.
+    """
+
+    def __call__(
+        self,
+        id: int,
+        /,
+        *,
+        by: Person,
+        reason: str,
+        note: str,
+        about_company: bool,
+        second: Person | None = None,
+        alone: bool = False,
+    ) -> None: ...
 
 
 class Hide(Protocol):

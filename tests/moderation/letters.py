@@ -53,7 +53,10 @@ class Letters:
     def spam(self, id: int, /, *, by: Person) -> None:
         self._do("spam", id, by.handle)
 
-    def remove(self, id: int, /, *, by: Person, reason: str, note: str, about_company: bool) -> None:
+    def remove(
+        self, id: int, /, *, by: Person, reason: str, note: str, about_company: bool,
+        second: Person | None = None, alone: bool = False,
+    ) -> None:  # fmt: skip
         self._do("removed", id, by.handle, reason, note)
         actions.record_removal(KIND, id, by=by, reason=reason, note=note)
 
