@@ -2,65 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from blog.core import markup
 from blog.core.text import folded
-from blog.moderation import lookalikes
+from blog.moderation import bayes, blocking, lookalikes
+from blog.moderation.blocking import Effect, Kind
+from blog.moderation.votes import CONVICTS, HOLDS, NOTES, SUSPECTS, VOUCHES, Submission, Vote, Work, text_print
 
-# Weights. One vote of HOLDS is enough for a person to look; one of CONVICTS is enough without one.
-VOUCHES = -1
-HOLDS = 1
-CONVICTS = 100
-
-# Somebody who explains a fault links to the manual and to a video; three are a list.
+# Somebody who explains a fault links to the manual and to a video; three are a list, and ten nothing else.
 MANY_LINKS = 3
+ONLY_LINKS = 10
 # Shorter texts repeat by themselves: "Thank you, that helped."
 REPEATABLE = 40
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """What somebody outside sent, and what the caller knows about them.
-
-    `links` is how many links the HTML holds. `is_proven` says that the browser session proved the address; a typed
-    address proves nothing. `published_before` counts what is public of this customer. `protected_names` are the names
-    nobody outside may wear (employees, the company), `protected_addresses` those of employees, `company_domains` the
-    company's own. `recent_prints` are `text_print`s of what others and the same author sent lately. `honeypot` is what
-    stood in the field that people do not see.
-    """
-
-    name: str
-    email: str
-    source: str
-    html: str
-    links: int = 0
-    is_proven: bool = False
-    published_before: int = 0
-    protected_names: frozenset[str] = frozenset()
-    protected_addresses: frozenset[str] = frozenset()
-    company_domains: frozenset[str] = frozenset()
-    recent_prints: frozenset[str] = frozenset()
-    honeypot: str = ""
-
-
-@dataclass(frozen=True)
-class Vote:
-    """What one detector says: a code, a weight (above zero speaks against), and the reason in words for moderators."""
-
-    code: str
-    weight: int
-    words: str
-
+# From being asked for its work to sending the form: nobody types a sentence and their name in less, and programs do.
+TYPED_IN_SECONDS = 4.0
+# Within an hour: more than somebody who talks, and than an office behind one address that heard of a fault.
+MUCH_FROM_ONE = 6
+MUCH_FROM_NETWORK = 12
+# The local filter: from here on a person looks, and from there on it counts as half a conviction.
+LIKELY_SPAM = 0.8
+SURELY_SPAM = 0.99
 
 Detector = Callable[[Submission], Vote | None]
 
-
-def text_print(source: str) -> str:
-    """A hash that two texts share when a reader would call them the same."""
-    return hashlib.sha256(folded(source).encode()).hexdigest()
+_CAUGHT_BY = {
+    Kind.ADDRESS: "The address is blocked: {}.",
+    Kind.DOMAIN: "It is from, or links to, a domain that is blocked: {}.",
+    Kind.NETWORK: "It comes from a network that is blocked: {}.",
+    Kind.WORDS: "It holds words that are blocked: “{}”.",
+}
 
 
 def author(sent: Submission) -> Vote:
@@ -70,13 +41,6 @@ def author(sent: Submission) -> Vote:
     if sent.published_before < 1:
         return Vote("first", HOLDS, "It is the first thing this author sent.")
     return Vote("known", VOUCHES, "The author has proven the address and was published here before.")
-
-
-def links(sent: Submission) -> Vote | None:
-    """Many links."""
-    if sent.links < MANY_LINKS:
-        return None
-    return Vote("links", HOLDS, f"It holds {sent.links} links.")
 
 
 def name(sent: Submission) -> Vote | None:
@@ -96,6 +60,26 @@ def address(sent: Submission) -> Vote | None:
     return None
 
 
+def links(sent: Submission) -> Vote | None:
+    """Many links."""
+    if sent.links < MANY_LINKS:
+        return None
+    return Vote("links", SUSPECTS if sent.links >= ONLY_LINKS else HOLDS, f"It holds {sent.links} links.")
+
+
+def blocked(sent: Submission) -> Vote | None:
+    """What this site blocks: addresses, domains, networks and words. The heaviest of what catches it counts."""
+    found = [
+        rule
+        for rule in sent.blocks
+        if blocking.catches(rule, email=sent.email, network=sent.network, source=sent.source, html=sent.html)
+    ]
+    if not found:
+        return None
+    words = " ".join(_CAUGHT_BY[rule.kind].format(rule.value) for rule in found)
+    return Vote("blocked", CONVICTS if any(rule.effect is Effect.SPAM for rule in found) else HOLDS, words)
+
+
 def repeated(sent: Submission) -> Vote | None:
     """The same words as something sent lately."""
     if len(folded(sent.source)) < REPEATABLE or text_print(sent.source) not in sent.recent_prints:
@@ -103,9 +87,26 @@ def repeated(sent: Submission) -> Vote | None:
     return Vote("repeated", HOLDS, "The same text was sent here lately.")
 
 
+def rate(sent: Submission) -> Vote | None:
+    """More than somebody sends who talks: by one author, or from one network."""
+    if sent.sent_lately >= MUCH_FROM_ONE:
+        return Vote("rate", HOLDS, f"Its author sent {sent.sent_lately} others within the hour.")
+    if sent.from_network_lately >= MUCH_FROM_NETWORK:
+        return Vote("rate", HOLDS, f"{sent.from_network_lately} others came from the same network within the hour.")
+    return None
+
+
 def invisible(sent: Submission) -> Vote | None:
-    """Markup that leaves nothing to read."""
-    return None if markup.plain(sent.html).strip() else Vote("invisible", HOLDS, "There is nothing in it to read.")
+    """Markup that leaves nothing to read, or signs that turn the direction of reading and so show other words."""
+    if not markup.plain(sent.html).strip():
+        return Vote("invisible", HOLDS, "There is nothing in it to read.")
+    if lookalikes.turns_direction(sent.source):
+        return Vote(
+            "turned",
+            HOLDS,
+            "It holds signs that turn the direction of reading: it may say something else than it shows.",
+        )
+    return None
 
 
 def honeypot(sent: Submission) -> Vote | None:
@@ -115,4 +116,43 @@ def honeypot(sent: Submission) -> Vote | None:
     return Vote("honeypot", CONVICTS, "A field was filled in that only machines see.")
 
 
-DETECTORS: tuple[Detector, ...] = (author, name, address, links, repeated, invisible, honeypot)
+def work(sent: Submission) -> Vote | None:
+    """The work that a script of ours asks the browser for. Without script there is none, and this abstains."""
+    return {
+        Work.NONE: None,
+        Work.STALE: Vote("work", NOTES, "The browser did the work we ask for, long before the form was sent."),
+        Work.DONE: Vote("work", NOTES, "The browser did the work that we ask for."),
+        Work.SPENT: Vote("work", SUSPECTS, "It carries a proof of work that was used for another form."),
+        Work.FORGED: Vote("work", SUSPECTS, "It carries a proof of work that is not one."),
+    }[sent.proof.work]
+
+
+def haste(sent: Submission) -> Vote | None:
+    """Sent sooner than anybody types. The time is that of the signed challenge, so a browser cannot make it up."""
+    seconds = sent.proof.seconds
+    if sent.proof.work not in (Work.DONE, Work.SPENT) or seconds is None or seconds >= TYPED_IN_SECONDS:
+        return None
+    return Vote(
+        "haste", HOLDS, f"It was written in {seconds:.0f} seconds." if seconds >= 2 else "It was written at once."
+    )
+
+
+def learned(sent: Submission) -> Vote | None:
+    """The local filter, as far as the decisions here have taught it."""
+    if sent.learned is None or not sent.learned.is_enough:
+        return None
+    found = bayes.opinion(sent.learned)
+    if found.chance < LIKELY_SPAM:
+        return Vote("filter", NOTES, f"The local filter takes it for a comment ({1 - found.chance:.0%} sure).")
+    quoted = ", ".join(f"“{word}”" for word in found.words)
+    # Never a hundred: it has only seen what was decided here.
+    return Vote(
+        "filter",
+        SUSPECTS if found.chance >= SURELY_SPAM else HOLDS,
+        f"The local filter takes it for spam ({min(found.chance, 0.99):.0%} sure): {quoted}.",
+    )
+
+
+DETECTORS: tuple[Detector, ...] = (
+    author, name, address, links, blocked, repeated, rate, invisible, honeypot, work, haste, learned,
+)  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from blog.moderation.detectors import CONVICTS, DETECTORS, HOLDS, Detector, Submission, Vote, text_print
+from blog.moderation.detectors import DETECTORS, Detector
 from blog.moderation.reasons import REASONS, SPAM, Reason, reason
+from blog.moderation.votes import CONVICTS, HOLDS, Submission, Vote, text_print
 
 __all__ = ["REASONS", "SPAM", "Outcome", "Reason", "Submission", "Vote", "judge", "reason", "text_print", "verdict"]
 
@@ -27,9 +28,12 @@ def judge(submission: Submission, detectors: Iterable[Detector] = DETECTORS) -> 
 
 
 def verdict(votes: Iterable[Vote]) -> Outcome:
-    """What the votes add up to. Published is only what somebody vouches for and nobody speaks against."""
+    """What the votes add up to. Published is only what somebody vouches for and nobody speaks against.
+
+    Spam is what one convicts, or two hold for all but certain; any number of smaller doubts leaves it to a person.
+    """
     weights = [vote.weight for vote in votes]
-    if any(weight >= CONVICTS for weight in weights):
+    if sum(weight for weight in weights if weight > HOLDS) >= CONVICTS:
         return "spam"
     if any(weight > 0 for weight in weights) or not any(weight < 0 for weight in weights):
         return "hold"
