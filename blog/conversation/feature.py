@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.conversation import feed_views, own_views, queries, staff, views, withheld
+from blog.conversation import feed_views, own_views, promise_staff, queries, staff, views, withheld
 from blog.conversation.subject import SUBJECT
 from blog.moderation import subjects
 from blog.people import sections as people
@@ -16,6 +16,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(promise_staff.blueprint)
     app.register_blueprint(own_views.blueprint)
     subjects.register(SUBJECT)
     withheld.register()

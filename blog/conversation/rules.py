@@ -6,9 +6,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from blog.conversation.models import Answer, Comment
+from blog.people.models import Person
 
 NAME_LONGEST = 80
 # Deeper replies than anyone writes; a reply to the deepest stands beside it instead.
@@ -17,6 +18,8 @@ DEPTH_DEEPEST = 30
 DEPTH_SHOWN = 4
 # The same thread, address and text within this time is the same form sent twice.
 REPEAT_WITHIN = timedelta(hours=1)
+# Nobody waits longer than this for an answer that somebody only has to write.
+PROMISE_LONGEST = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,31 @@ class Placed:
     parent: Comment | None
     # Whether it is drawn less deep than it stands, so that the page must name the parent.
     flattened: bool
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The answer that was promised to a customer: by whom, by the end of which day, and how late it is."""
+
+    by: Person
+    due: date
+    days_late: int
+
+
+def promise(comment: Comment, *, today: date) -> Promise | None:
+    """What was promised to whoever wrote a comment, or None. Lateness is computed from the date, by nobody's action."""
+    if comment.promised_by is None or comment.promised_for is None:
+        return None
+    return Promise(comment.promised_by, comment.promised_for, max((today - comment.promised_for).days, 0))
+
+
+def promise_problem(due: date, *, today: date) -> str | None:
+    """Why an answer cannot be promised for a day, in words; None when it can."""
+    if due < today:
+        return "This day is past. Promise today or a day to come."
+    if due > today + PROMISE_LONGEST:
+        return f"Nobody waits that long. Promise a day within {PROMISE_LONGEST.days} days."
+    return None
 
 
 def answer_state(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -47,6 +48,11 @@ def put(name: str, value: str) -> None:
 def zone() -> ZoneInfo:
     """The zone that dates are printed in."""
     return ZoneInfo(get("site.zone"))
+
+
+def today() -> date:
+    """The day it is where the site is: what promises are measured against."""
+    return clock.now().astimezone(zone()).date()
 
 
 def tag_authority() -> str:

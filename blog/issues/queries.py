@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from blog.conversation.models import Comment
-from blog.core import clock, settings
+from blog.core import settings
 from blog.core.db import session
 from blog.core.pages import Page, newest_first
 from blog.issues import rules
@@ -28,7 +28,7 @@ _position = sa.tuple_(_rank, Issue.number)
 
 def today() -> date:
     """The day it is where the site is: what promises are measured against."""
-    return clock.now().astimezone(settings.zone()).date()
+    return settings.today()
 
 
 def published() -> sa.Select[Issue]:

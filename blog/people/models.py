@@ -56,6 +56,7 @@ class Person(Base):
     # Away until the end of this day: what waits for them goes to whoever stands in.
     away_until: Mapped[date | None] = mapped_column(default=None)
     stand_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    stand_in: Mapped[Person | None] = relationship(init=False, remote_side=[id], foreign_keys=[stand_in_id])
     roles: Mapped[list[PersonRole]] = relationship(
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by="PersonRole.role"
     )

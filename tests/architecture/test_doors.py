@@ -47,6 +47,7 @@ DOORS = {
     "my": PUBLIC,
     "dashboard": ANY,
     "conversation_staff": ANY,
+    "promises_staff": ANY,
     "conversation_staff.remove": MODERATOR,
     "issues_staff": ANY,
     "issues_staff.keep": MODERATOR,

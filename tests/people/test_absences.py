@@ -1,0 +1,64 @@
+"""Somebody is away, and somebody else is there for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from blog.core import clock, settings
+from blog.people import absences, actions
+from blog.people.models import Person, Role
+from tests.builders import make_person
+
+
+@pytest.fixture
+def staff(app: Flask) -> dict[str, Person]:
+    return {name: make_person(name, roles=[Role.ADMIN]) for name in ("ann", "ben", "cal")}
+
+
+def away(person: Person, stand_in: Person | None, days: int = 3) -> None:
+    absences.go_away(person, until=settings.today() + timedelta(days=days), stand_in=stand_in, by=person)
+
+
+def test_whoever_stands_in_acts_until_the_day_is_over(staff: dict[str, Person]) -> None:
+    ann, ben = staff["ann"], staff["ben"]
+    assert absences.acting_for(ann) is ann
+    away(ann, ben)
+    assert absences.acting_for(ann) is ben and absences.covered_by(ben) == [ann]
+    with clock.travel(clock.now() + timedelta(days=4)):
+        assert absences.acting_for(ann) is ann and absences.covered_by(ben) == []
+    absences.come_back(ann, by=ann)
+    assert absences.acting_for(ann) is ann
+
+
+def test_whoever_stands_in_for_the_stand_in_acts(staff: dict[str, Person]) -> None:
+    ann, ben, cal = staff.values()
+    away(ann, ben)
+    away(ben, cal)
+    assert absences.acting_for(ann) is cal and absences.covered_by(cal) == [ann, ben]
+    assert absences.covered_by(ben) == []
+
+
+@pytest.mark.parametrize("how", ["circle", "nobody", "left"])
+def test_what_leads_nowhere_stays_with_the_person(staff: dict[str, Person], how: str) -> None:
+    ann, ben, cal = staff.values()
+    away(ann, None if how == "nobody" else ben)
+    if how == "circle":
+        away(ben, ann)
+    elif how == "left":
+        actions.leave(ben, by=cal)
+    assert absences.acting_for(ann) is ann
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_a_day_that_makes_no_sense_is_refused(staff: dict[str, Person], days: int) -> None:
+    with pytest.raises(absences.AbsenceRefused):
+        away(staff["ann"], staff["ben"], days)
+
+
+def test_nobody_stands_in_for_themselves_or_before_their_page_is_complete(staff: dict[str, Person]) -> None:
+    for other in (staff["ann"], make_person("dee", complete=False)):
+        with pytest.raises(absences.AbsenceRefused):
+            away(staff["ann"], other)
