@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,73 +20,12 @@ from blog.people.models import Customer, Person
 KIND = "comment"
 # What no row can have: the databases refuse to compare with more.
 _BIGGEST_ID = 2**31
-_SEEN = (State.PUBLISHED, State.REMOVED)
-
-
-@dataclass(frozen=True)
-class ThreadedComment:
-    """A comment as a thread shows it: its place, and what the company did about it."""
-
-    comment: Comment
-    depth: int
-    parent: Comment | None
-    flattened: bool
-    answer: Answer
-    # The first response, when there is one.
-    response: Comment | None
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether only a tombstone is shown."""
-        return self.comment.state is State.REMOVED
-
-    @property
-    def answered_after(self) -> float | None:
-        """Seconds from sending to the first response."""
-        if self.response is None or self.response.published_at is None:
-            return None
-        return (self.response.published_at - self.comment.sent_at).total_seconds()
 
 
 def public_comments() -> sa.Select[Comment]:
     """Every comment that anyone may read, with its thread."""
     query = sa.select(Comment).join(Comment.thread).options(contains_eager(Comment.thread))
     return query.where(Comment.state == State.PUBLISHED, Thread.public)
-
-
-def published(thread: Thread) -> list[ThreadedComment]:
-    """What may be read in a thread, in reading order. A constant number of queries, whatever the length."""
-    return [row for row in arranged(thread) if not row.is_gone]
-
-
-def arranged(thread: Thread) -> list[ThreadedComment]:
-    """What a thread's page shows: the published comments, and the tombstones of removed ones, in reading order."""
-    query = (
-        sa.select(Comment)
-        .where(Comment.thread_id == thread.id, Comment.state.in_(_SEEN))
-        .options(
-            joinedload(Comment.person).lazyload(Person.roles),
-            joinedload(Comment.no_reply_by).lazyload(Person.roles),
-            selectinload(Comment.badges),
-        )
-        .order_by(Comment.published_at, Comment.id)
-    )
-    rows = list(session().scalars(query).unique())
-    responses: dict[int, Comment] = {}
-    for row in rows:
-        if row.is_public and row.is_response and row.parent_id:
-            responses.setdefault(row.parent_id, row)
-    return [
-        ThreadedComment(
-            comment=place.comment,
-            depth=place.depth,
-            parent=place.parent,
-            flattened=place.flattened,
-            answer=_state(place.comment, responses.get(place.comment.id)),
-            response=responses.get(place.comment.id),
-        )
-        for place in rules.arrange(rows)
-    ]
 
 
 def answer_states(comment_ids: Iterable[int]) -> dict[int, Answer]:
@@ -98,7 +36,7 @@ def answer_states(comment_ids: Iterable[int]) -> dict[int, Answer]:
     rows = session().scalars(sa.select(Comment).where(Comment.id.in_(ids)).options(selectinload(Comment.badges)))
     found = list(rows.unique())
     answered = responses_to(ids)
-    return {row.id: _state(row, answered.get(row.id)) for row in found}
+    return {row.id: answer_of(row, answered.get(row.id)) for row in found}
 
 
 def responses_to(comment_ids: Iterable[int]) -> dict[int, Comment]:
@@ -175,8 +113,7 @@ def seen_comment(comment_id: int) -> Comment | None:
     if comment_id >= _BIGGEST_ID:
         return None
     query = sa.select(Comment).join(Comment.thread).options(contains_eager(Comment.thread))
-    seen = (Comment.id == comment_id, Comment.state.in_(_SEEN), Comment.published_at.is_not(None), Thread.public)
-    return session().scalar(query.where(*seen))
+    return session().scalar(query.where(Comment.id == comment_id, Comment.published_at.is_not(None), Thread.public))
 
 
 def ancestors(comment: Comment) -> list[Comment]:
@@ -263,7 +200,8 @@ def count_public_of(customer: Customer) -> int:
     return session().scalar(query) or 0
 
 
-def _state(comment: Comment, response: Comment | None) -> Answer:
+def answer_of(comment: Comment, response: Comment | None) -> Answer:
+    """The answer state of a comment whose first response, if there is one, is known."""
     return rules.answer_state(
         by_employee=comment.person_id is not None,
         settled=any(badge.settled for badge in comment.badges),

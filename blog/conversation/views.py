@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask_limiter import RequestLimit
 
-from blog.conversation import actions, queries
+from blog.conversation import actions, queries, reading
 from blog.conversation.forms import CommentForm
 from blog.conversation.models import Comment, Thread
 from blog.core import headers, limits, links
@@ -76,11 +76,11 @@ def new_comment(thread_id: int) -> str:
 
 @blueprint.get("/comments/<int:comment_id>")
 def comment(comment_id: int) -> Response:
-    """The permanent address of a comment leads to it, or to its tombstone, in its thread."""
+    """The permanent address of a comment leads to it, or to its tombstone, on the page of its thread that shows it."""
     found = queries.seen_comment(comment_id)
     if found is None:
         abort(404)
-    return make_response(redirect(f"{links.href(found.thread.path)}#{found.anchor}", 302))
+    return make_response(redirect(links.href(reading.address(found)), 302))
 
 
 @blueprint.get("/comments/status/<token>")

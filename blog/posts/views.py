@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 
 from blog.conversation import queries as conversation
 from blog.conversation.pages import thread_context
-from blog.core import links, pages
+from blog.core import pages
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.core.themes import MONTHS
@@ -37,7 +37,6 @@ def post(slug: str) -> str:
     return render_template(
         "posts/post.html",
         post=found,
-        canonical=links.absolute(found.path),
         receipt=record.receipts([found.topic]).get(found.topic),
         changes=changes_of(found.topic),
         lead=lead,

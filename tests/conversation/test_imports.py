@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from blog.conversation import actions as conversation
-from blog.conversation import queries
+from blog.conversation import queries, reading
 from blog.conversation.models import Comment, State, Thread
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
@@ -78,4 +78,4 @@ def test_a_mention_is_on_the_record_as_what_it_is(thread: Thread) -> None:
     )
     (said,) = record.about(mention.topic)
     assert (said.entry.kind, said.facts["kind_of"]) == ("mention.imported", "pingback")
-    assert queries.published(thread) == [] and queries.mentions(thread) == [mention]
+    assert reading.page(thread).rows == [] and queries.mentions(thread) == [mention]

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from blog.conversation import actions as conversation
-from blog.conversation import queries, rules
+from blog.conversation import reading, rules
 from blog.conversation.models import Comment, Speaking, State, Thread
 from blog.core import clock, markup
 from blog.core.db import session
@@ -50,7 +50,7 @@ def test_a_first_comment_waits_and_only_moderators_hear_of_it(
     held = comments()[0]
     assert (answer.status_code, held.state) == (303, State.HELD)
     assert held.html == "<p>The pump <em>stops</em> after ten minutes.</p>"
-    assert queries.published(thread) == []
+    assert reading.page(thread).rows == []
     assert client.get(held.path).status_code == 404
     assert cases.case_of("comment", held.id) is not None
     assert session().scalars(sa.select(Entry).where(Entry.subject == held.topic)).all() == []
