@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pygal
@@ -49,8 +49,12 @@ def draw(name: str, figures: Figures) -> str | None:
     """One picture as SVG, without script and the same for the same figures; None when there is none of this name."""
     if name not in CHARTS:
         return None
-    title, series = CHARTS[name]
-    stacked = name in ("promises", "apologies", "declined")
+    labels = [spoken(row["quarter"]) for row in figures["quarters"]]
+    return bars(labels, CHARTS[name][1](figures), stacked=name in ("promises", "apologies", "declined"))
+
+
+def bars(labels: Sequence[str], series: Series, *, stacked: bool = False) -> str:
+    """Bars as SVG, without script and the same for the same figures: one group of them above each label."""
     chart = (pygal.StackedBar if stacked else pygal.Bar)(
         title=None,
         style=_DAY,
@@ -66,8 +70,8 @@ def draw(name: str, figures: Figures) -> str | None:
         no_data_text="Nothing to count yet",
         tooltip_border_radius=0,
     )
-    chart.x_labels = [spoken(row["quarter"]) for row in figures["quarters"]]
-    for label, values in series(figures).items():
+    chart.x_labels = list(labels)
+    for label, values in series.items():
         chart.add(label, values)
     chart.add_xml_filter(_still)
     return str(chart.render())

@@ -103,6 +103,17 @@ def entry(seq: int) -> Entry | None:
     return session().get(Entry, seq) if 0 < seq < 2**31 else None
 
 
+def hash_of(seq: int) -> str | None:
+    """The hash of one line."""
+    return session().scalar(sa.select(Entry.hash).where(Entry.seq == seq))
+
+
+def facts_of(seqs: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What the lines of some entries say, by seq, in one query."""
+    rows = session().execute(sa.select(Entry.seq, Entry.line).where(Entry.seq.in_(list(seqs))))
+    return {seq: json.loads(line) for seq, line in rows}
+
+
 def read(entries: Iterable[Entry]) -> list[Said]:
     """Entries with their facts and words, in two queries whatever their number."""
     rows = list(entries)

@@ -229,6 +229,41 @@ class _Issue:
     confirmed: bool | None
 
 
+class Answers:
+    """What customers asked and what was answered, line by line, so that a count can go on where it ended."""
+
+    def __init__(self) -> None:
+        self.sent: dict[str, str] = {}
+        self.given: dict[str, dict[str, str]] = {}
+        self.aside: set[str] = set()
+        self.gone: set[str] = set()
+
+    def add(self, line: Line) -> None:
+        """Take one more line into account, in the order of the record."""
+        kind, subject = line["kind"], line["subject"]
+        if kind == "comment.published" and line["by"] == "customer":
+            self.sent[subject] = line["sent_at"]
+            self.gone.discard(subject)
+        elif kind == "response.published":
+            self.given.setdefault(line["answers"], {}).setdefault(subject, line["at"])
+        elif kind in ("comment.removed", "comment.withdrawn", "response.removed"):
+            self.gone.add(subject)
+        elif kind == "comment.restored":
+            self.gone.discard(subject)
+        elif kind == "comment.set_aside":
+            self.aside.add(subject)
+
+    def asked(self) -> list[tuple[str, str | None]]:
+        """When each was sent and when the first answer that stands came. What is gone or set aside waits for nobody."""
+        found = []
+        for subject, sent in self.sent.items():
+            given = self.given.get(subject, {})
+            answered = next((at for response, at in given.items() if response not in self.gone), None)
+            if answered or not (subject in self.aside or subject in self.gone):
+                found.append((sent, answered))
+        return found
+
+
 def figures(said: Iterable[Line], at: str) -> dict[str, Any]:
     """Every public figure as of a moment, from the lines alone: for all issues, by quarter, by quarter and severity."""
     stories: dict[str, list[Line]] = {}
@@ -401,16 +436,13 @@ def _tally(outcomes: Iterable[list[str]]) -> dict[str, int]:
 
 def _answers(rest: list[Line], at: str) -> dict[str, int | None]:
     """How long customers waited for the answer that stands; what needs no reply is left out."""
-    asked = {e["subject"]: e["sent_at"] for e in rest if e["kind"] == "comment.published" and e["by"] == "customer"}
-    removed = {e["subject"] for e in rest if e["kind"] == "response.removed"}
-    aside = {e["subject"] for e in rest if e["kind"] in ("comment.set_aside", "comment.removed")}
-    given: dict[str, str] = {}
+    counted = Answers()
     for line in rest:
-        if line["kind"] == "response.published" and line["subject"] not in removed:
-            given.setdefault(line["answers"], line["at"])
-    times = [(_between(sent, given[name]), False) for name, sent in asked.items() if name in given]
-    waits = [(_between(sent, at), True) for name, sent in asked.items() if name not in given and name not in aside]
-    return {**_spread(times), "open": len(waits), "oldest_open": max((seconds for seconds, _ in waits), default=None)}
+        counted.add(line)
+    asked = counted.asked()
+    times = [(_between(sent, answered), False) for sent, answered in asked if answered]
+    waits = [_between(sent, at) for sent, answered in asked if not answered]
+    return {**_spread(times), "open": len(waits), "oldest_open": max(waits, default=None)}
 
 
 def _decisions(rest: list[Line]) -> dict[str, Any]:

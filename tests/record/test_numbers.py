@@ -64,8 +64,21 @@ def test_the_shares_are_those_of_the_independent_count(counted: dict[str, Any]) 
 def test_answers_wait_until_one_stands(counted: dict[str, Any]) -> None:
     assert counted["answers"]["count"] == 2
     assert counted["answers"]["median"] == 4 * 3600
-    # Comments 10 and 12; what was removed waits for nobody.
-    assert counted["answers"]["open"] == 2
+    # Comments 10 and 12, and 11, which was removed and shown again.
+    assert counted["answers"]["open"] == 3
+
+
+@pytest.mark.parametrize("kind", ["comment.removed", "comment.withdrawn"])
+def test_what_is_removed_or_taken_back_waits_for_nobody(kind: str) -> None:
+    facts = {"thread": "post/1"} if kind == "comment.withdrawn" else {"rule": "abuse", **sample.NEUTRAL}
+    sent = {"thread": "post/1", "sent_at": sample.moment("01-02")}
+    happened = [
+        ("01-02", "customer", "comment.published", "comment/1", sent),
+        ("01-03", "ben", kind, "comment/1", facts),
+    ]  # fmt: skip
+    lines = [json.loads(line) for line in sample.chain(happened)]
+    assert verify.figures(lines[:1], sample.moment("01-08"))["answers"]["open"] == 1
+    assert verify.figures(lines, sample.moment("01-08"))["answers"]["open"] == 0
 
 
 def test_what_is_open_grows_older_and_nothing_else_does(counted: dict[str, Any]) -> None:
