@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.moderation import daily, models, staff, telling, views, withholding_staff
+from blog.core import jobs
+from blog.moderation import (
+    block_staff,
+    challenge_views,
+    checks,
+    daily,
+    learning,
+    models,
+    originals,
+    staff,
+    telling,
+    views,
+    withholding_staff,
+)
 from blog.moderation.actions import AlreadyDecided
 from blog.moderation.subjects import Refused
 from blog.record import days
 
-__all__ = ["models", "plug", "telling"]
+__all__ = ["checks", "learning", "models", "plug", "telling"]
 
 
 def plug(app: Flask) -> None:
@@ -17,6 +30,9 @@ def plug(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(withholding_staff.blueprint)
+    app.register_blueprint(block_staff.blueprint)
+    app.register_blueprint(challenge_views.blueprint)
+    jobs.each_minute("moderation.originals", originals.purge)
     days.register("declined", daily.count_declined)
     app.register_error_handler(AlreadyDecided, staff.already_decided)
     app.register_error_handler(Refused, staff.verb_refused)

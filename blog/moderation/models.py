@@ -233,6 +233,23 @@ class SpentChallenge(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Examination(Base):
+    """What was found out about a thing before anything could be decided, and whose word is still owed."""
+
+    __tablename__ = "examination"
+
+    subject_kind: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    began_at: Mapped[datetime]
+    # As those of a case.
+    votes: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default_factory=list)
+    # The names of the outside checks that have not answered.
+    missing: Mapped[list[str]] = mapped_column(sa.JSON, default_factory=list)
+    tries: Mapped[int] = mapped_column(default=0)
+    # Whether a person was asked meanwhile, because it took too long.
+    is_held: Mapped[bool] = mapped_column(default=False)
+
+
 class Original(Base):
     """Where a thing came from, for the filters and the blocks: kept for 14 days, then gone."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from blog.moderation.votes import Vote
 from blog.people.models import Person
 
 
@@ -44,6 +45,18 @@ class Shown:
     email: str = ""
     parent: Nearby | None = None
     customer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody sent, as the filters read it; `path` is where moderators find it."""
+
+    name: str
+    email: str
+    source: str
+    html: str
+    sent_at: datetime
+    path: str
 
 
 class Refused(Exception):
@@ -101,6 +114,12 @@ class SendBack(Protocol):
     def __call__(self, id: int, /, *, by: Person, note: str) -> None: ...
 
 
+class Conclude(Protocol):
+    """All checks have answered, or one was too slow: publish it, hold it, or put it away, as these votes say."""
+
+    def __call__(self, id: int, /, *, votes: Sequence[Vote]) -> None: ...
+
+
 class Discard(Protocol):
     """Put it away as spam."""
 
@@ -131,6 +150,11 @@ class Subject:
     send_back: SendBack | None = None
     # Back among what waits: it was spam, and is not.
     hold: Discard | None = None
+    # For the filters: the words by id, of whatever is still there; and the ids of what was sent last, newest first.
+    words: Callable[[Sequence[int]], Mapping[int, Words]] | None = None
+    latest: Callable[[int], Sequence[int]] | None = None
+    # Where checks outside may be asked about it.
+    conclude: Conclude | None = None
 
 
 _known: dict[str, Subject] = {}
@@ -144,3 +168,8 @@ def register(subject: Subject) -> None:
 def subject(kind: str) -> Subject:
     """The subject of a kind. Raises LookupError when nothing of that kind can be judged."""
     return _known[kind]
+
+
+def known() -> list[Subject]:
+    """Every kind of thing that can be judged."""
+    return list(_known.values())

@@ -28,6 +28,16 @@ def upgrade() -> None:
     with op.batch_alter_table('original_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_original_request_at'), ['at'], unique=False)
 
+    op.create_table('examination',
+    sa.Column('subject_kind', sa.String(length=20), nullable=False),
+    sa.Column('subject_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('votes', sa.JSON(), nullable=False),
+    sa.Column('missing', sa.JSON(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('is_held', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('subject_kind', 'subject_id', name=op.f('pk_examination'))
+    )
     op.create_table('spent_challenge',
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
@@ -225,5 +235,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_original_request_at'))
 
     op.drop_table('original_request')
+    op.drop_table('examination')
     op.drop_table('filter_token')
     # ### end Alembic commands ###

@@ -58,6 +58,8 @@ DOORS = {
     "issue_reports_staff": MODERATOR,
     "issues_apology_staff": ANY,
     "moderation_staff": MODERATOR,
+    "moderation_blocks": MODERATOR,
+    "challenges": PUBLIC,
     "withholding_staff": MODERATOR,
     "posts_staff": AUTHOR,
     "pages_staff": ADMIN,

@@ -26,6 +26,7 @@ STEP = {"text": "We look.", "owner": "ann", "next_update": "2030-01-01", "eviden
 FIELDS: dict[str, dict[str, str]] = {
     "conversation.create_comment": {
         "name": "C", "email": "c@x.example", "body": "It stops.", "parent": "", "website": "",
+        "proof": "",
     },
     "my.ask": {"email": "c@x.example"},
     "my.prove": {"x": ""},
@@ -34,6 +35,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "moderation_staff.reject": {"reason": "abuse", "note": "A note"},
     "moderation_staff.remove": {"reason": "abuse", "note": "A note", "about_company": "1"},
     "moderation_staff.mark_spam": {"x": ""},
+    "moderation_blocks.create": {"kind": "words", "value": "casino", "effect": "hold", "note": "A note", "try": ""},
+    "moderation_blocks.switch_on": {"x": ""},
+    "moderation_blocks.switch_off": {"x": ""},
+    "moderation_blocks.delete": {"x": ""},
     "issues_comment_staff.make": {"title": "It stops", "issue": "", "severity": ""},
     "conversation_staff.no_reply": {"x": ""},
     "promises_staff.promise": {"due": "2030-01-01", "seen": ""},

@@ -1,0 +1,59 @@
+"""What moderators send to make a block."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from blog.core.text import clean_line
+from blog.moderation.blocking import VALUE_LONGEST, Effect, Kind, Rule, Unusable, read
+
+NOTE_LONGEST = 500
+
+
+class BlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """What is blocked, what happens to it, and why."""
+
+    kind = SelectField(
+        "What",
+        choices={
+            Kind.ADDRESS.value: "An e-mail address",
+            Kind.DOMAIN.value: "A domain, in addresses and links",
+            Kind.NETWORK.value: "A network",
+            Kind.WORDS.value: "Words",
+        },
+        validators=[InputRequired("Choose what is blocked.")],
+    )
+    value = StringField(
+        "Which",
+        description="Like someone@example.com, example.com, 192.0.2.0/24, or a few words as they are written.",
+        filters=[lambda text: clean_line(text) if text else ""],
+        render_kw={"maxlength": VALUE_LONGEST},
+    )
+    effect = RadioField(
+        "What it catches",
+        choices={Effect.HOLD.value: "waits for one of us", Effect.SPAM.value: "is put away as spam"},
+        default=Effect.HOLD.value,
+        validators=[InputRequired("Say what happens to what it catches.")],
+    )
+    note = StringField(
+        "Why",
+        description="For colleagues who find it later. Optional.",
+        filters=[lambda text: clean_line(text) if text else ""],
+        validators=[Length(max=NOTE_LONGEST, message=f"At most {NOTE_LONGEST} characters fit.")],
+    )
+
+    def validate_value(self, field: StringField) -> None:
+        """It must be one of its kind."""
+        if self.kind.data not in set(Kind):
+            return
+        try:
+            field.data = read(Kind(self.kind.data), field.data or "")
+        except Unusable as why:
+            raise ValidationError(str(why)) from None
+
+    @property
+    def rule(self) -> Rule:
+        """The block that a valid form describes."""
+        return Rule(Kind(self.kind.data), self.value.data or "", Effect(self.effect.data))

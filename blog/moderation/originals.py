@@ -1,0 +1,82 @@
+"""Where a thing came from: kept for the filters and the blocks, for 14 days, and shown to nobody but moderators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from blog.core import clock
+from blog.core.db import session, unit, unit_of_work
+from blog.core.text import clean_line
+from blog.moderation import challenges
+from blog.moderation.models import Original, SpentChallenge
+
+KEPT_FOR = timedelta(days=14)
+LATELY = timedelta(hours=1)
+# As wide as their columns.
+NETWORK_LONGEST, AGENT_LONGEST = 60, 200
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a request says about where it came from: its network, its browser, and the solved challenge, if any."""
+
+    network: str = ""
+    agent: str = ""
+    solution: str = ""
+
+
+@unit_of_work
+def keep(kind: str, subject_id: int, origin: Origin) -> None:
+    """Keep where a thing came from. Nothing is kept of what came from no network: an import, the demo."""
+    if origin.network:
+        session().merge(
+            Original(
+                subject_kind=kind,
+                subject_id=subject_id,
+                network=origin.network[:NETWORK_LONGEST],
+                agent=clean_line(origin.agent)[:AGENT_LONGEST],
+                at=clock.now(),
+            )
+        )
+
+
+def of(kind: str, subject_id: int) -> Original | None:
+    """Where a thing came from, while that is kept."""
+    return session().get(Original, (kind, subject_id))
+
+
+def networks_of(kind: str, ids: list[int]) -> dict[int, str]:
+    """The networks that these things came from, while they are kept."""
+    query = sa.select(Original.subject_id, Original.network)
+    rows = session().execute(query.where(Original.subject_kind == kind, Original.subject_id.in_(ids)))
+    return {subject_id: network for subject_id, network in rows}
+
+
+def count_lately(network: str) -> int:
+    """How much came from a network within the hour."""
+    query = sa.select(sa.func.count()).where(Original.network == network, Original.at > clock.now() - LATELY)
+    return session().scalar(query) or 0
+
+
+@unit_of_work
+def forget(kind: str, subject_id: int) -> None:
+    """Forget where a thing came from, at once: its author erases it."""
+    session().execute(sa.delete(Original).where(Original.subject_kind == kind, Original.subject_id == subject_id))
+
+
+def purge() -> None:
+    """Forget what was kept long enough. Asks before it writes: it is asked each minute, and has work on few."""
+    old = Original.at < clock.now() - KEPT_FOR
+    spent = SpentChallenge.expires_at < clock.now()
+    if session().scalar(sa.select(sa.or_(sa.exists().where(old), sa.exists().where(spent)))):
+        _purge()
+
+
+@unit_of_work
+def _purge() -> None:
+    unit()
+    session().execute(sa.delete(Original).where(Original.at < clock.now() - KEPT_FOR))
+    challenges.forget_expired()
