@@ -44,9 +44,13 @@ def oldest_first(
     id: sa.orm.InstrumentedAttribute[int],
     key: str | None,
     size: int,
+    rank: sa.orm.InstrumentedAttribute[int] | None = None,
 ) -> Page[T]:
-    """One page of a query ordered by a moment, oldest first: for what waits. Keys as for `newest_first`."""
-    return _page(query, moment=moment, id=id, key=key, size=size, onward="newer")
+    """One page of a query ordered by a moment, oldest first: for what waits. Keys as for `newest_first`.
+
+    `rank` is a small number that comes before the moment: what is more pressing, however young it is.
+    """
+    return _page(query, moment=moment, id=id, key=key, size=size, onward="newer", rank=rank)
 
 
 def _page(
@@ -57,13 +61,16 @@ def _page(
     key: str | None,
     size: int,
     onward: str,
+    rank: sa.orm.InstrumentedAttribute[int] | None = None,
 ) -> Page[T]:
     """`onward` is the direction of reading: the way the rows are shown, and where the first page leads."""
-    said, at, row_id = _read(key)
+    said, at, row_id, ranked = _read(key)
     direction = said or onward
-    position, last = sa.tuple_(moment, id), sa.tuple_(sa.bindparam(None, at, moment.type), row_id)
-    query = query.order_by(*(column.asc() if direction == "newer" else column.desc() for column in (moment, id)))
+    columns: list[sa.orm.InstrumentedAttribute[Any]] = [moment, id] if rank is None else [rank, moment, id]
+    seen = [sa.bindparam(None, at, moment.type), sa.literal(row_id)]
+    query = query.order_by(*(column.asc() if direction == "newer" else column.desc() for column in columns))
     if said:
+        position, last = sa.tuple_(*columns), sa.tuple_(*(seen if rank is None else [sa.literal(ranked), *seen]))
         query = query.where(position > last if said == "newer" else position < last)
     rows: list[T] = list(session().scalars(query.limit(size + 1)).unique())
     more, rows = len(rows) > size, rows[:size]
@@ -77,24 +84,26 @@ def _page(
     newer = newest if (more if direction == "newer" else said) else None
     return Page(
         rows,
-        _write("older", older, moment, id) if older else None,
-        _write("newer", newer, moment, id) if newer else None,
+        _write("older", older, moment, id, rank) if older else None,
+        _write("newer", newer, moment, id, rank) if newer else None,
     )
 
 
-def _write(direction: str, row: Any, moment: Any, id: Any) -> str:
+def _write(direction: str, row: Any, moment: Any, id: Any, rank: Any) -> str:
     at: datetime = getattr(row, moment.key)
-    return f"{direction}-{int(at.timestamp() * 1_000_000)}-{getattr(row, id.key)}"
+    key = f"{direction}-{int(at.timestamp() * 1_000_000)}-{getattr(row, id.key)}"
+    return key if rank is None else f"{key}-{getattr(row, rank.key)}"
 
 
-def _read(key: str | None) -> tuple[str, datetime, int]:
-    first = ("", datetime.fromtimestamp(0, UTC), 0)
+def _read(key: str | None) -> tuple[str, datetime, int, int]:
+    first = ("", datetime.fromtimestamp(0, UTC), 0, 0)
     direction, _, rest = (key or "").partition("-")
-    stamp, _, row_id = rest.partition("-")
-    if direction not in ("older", "newer") or not (stamp.isdecimal() and row_id.isdecimal()):
+    numbers = rest.split("-")
+    if direction not in ("older", "newer") or len(numbers) not in (2, 3) or not all(map(str.isdecimal, numbers)):
         return first
+    stamp, row_id, rank = [*numbers, "0"][:3]
     # A number that no date or row can have is read as the first page, like any other nonsense.
-    if len(stamp) > 16 or len(row_id) > 10 or int(row_id) > LARGEST_ID:
+    if len(stamp) > 16 or len(row_id) > 10 or int(row_id) > LARGEST_ID or len(rank) > 2:
         return first
     seconds, micro = divmod(int(stamp), 1_000_000)
-    return direction, datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), int(row_id)
+    return direction, datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), int(row_id), int(rank)

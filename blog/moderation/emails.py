@@ -1,11 +1,13 @@
-"""What the moderators' letter says."""
+"""What the letters of moderation say."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from blog.moderation import queries
-from blog.moderation.models import Case
+from blog.core.db import session
+from blog.moderation import queries, queue, standing
+from blog.moderation.models import Appeal, Case, Decision, Flag
+from blog.moderation.rules import reason
 from blog.record import queries as record
 
 
@@ -21,7 +23,38 @@ def something_waits(case: Case) -> dict[str, Any] | None:
     return {
         "case": case,
         "shown": shown,
-        "reasons": queries.reasons_to_look(case),
+        "reasons": [*standing.why(case, queue.beside([case])[case.id]), *queries.reasons_to_look(case)],
         "waiting": queries.waiting_count(),
         "head": record.head(),
+    }
+
+
+def flag_outcome(flag: Flag) -> dict[str, Any] | None:
+    """The context of `flag-outcome`; None while nobody has decided."""
+    case = queries.case_of(flag.subject_kind, flag.subject_id)
+    if case is None or flag.settled_at is None:
+        return None
+    shown = queries.shown([case]).get(case.id)
+    last = case.decisions[-1] if case.decisions else None
+    return {
+        "flag": flag,
+        "shown": shown,
+        "named": reason(flag.reason),
+        "rule": reason(last.reason) if last and last.reason and flag.agreed else None,
+        "verdict": last.verdict if last else None,
+        "head": record.head(),
+    }
+
+
+def appeal_outcome(case: Case, appeal: Appeal) -> dict[str, Any] | None:
+    """The context of `appeal-outcome`; None while nobody has decided, and when the words are gone."""
+    shown = queries.shown([case]).get(case.id)
+    decision = session().get_one(Decision, appeal.decision_id)
+    if shown is None or appeal.upheld is None:
+        return None
+    return {
+        "appeal": appeal,
+        "shown": shown,
+        "rule": reason(decision.reason) if decision.reason else None,
+        "receipt": record.receipts([case.subject]).get(case.subject) or record.head(),
     }

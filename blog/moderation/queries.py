@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from blog.core import pages
 from blog.core.db import session
-from blog.moderation.models import Case
+from blog.moderation.models import Appeal, Case, Decision
 from blog.moderation.subjects import Shown, subject
 from blog.people import queries as people
 from blog.people.models import Person, Role
@@ -67,3 +67,24 @@ def reasons_to_look(case: Case) -> list[str]:
 def moderators() -> list[Person]:
     """Whoever decides here; where nobody has that role, the admins."""
     return people.with_role(Role.MODERATOR) or people.with_role(Role.ADMIN)
+
+
+def somebody_else_may(*ids: int | None) -> bool:
+    """Whether there is anybody who may decide beside these people."""
+    return any(person.may_sign_in and person.id not in ids for person in people.with_role(Role.MODERATOR, Role.ADMIN))
+
+
+def open_appeal(case: Case) -> Appeal | None:
+    """The objection that nobody has decided yet."""
+    query = sa.select(Appeal).where(Appeal.case_id == case.id, Appeal.decided_at.is_(None))
+    return session().scalar(query.limit(1))
+
+
+def appeal_against(decision: Decision) -> Appeal | None:
+    """The author's objection to a decision."""
+    return session().scalar(sa.select(Appeal).where(Appeal.decision_id == decision.id))
+
+
+def last_appeal(case: Case) -> Appeal | None:
+    """The author's last objection, decided or not."""
+    return session().scalar(sa.select(Appeal).where(Appeal.case_id == case.id).order_by(Appeal.id.desc()).limit(1))

@@ -1,4 +1,7 @@
-"""Telling moderators that something waits. Nobody else hears of it, and never of automatic spam."""
+"""Letters of moderation: to whoever decides, that something waits; to a reader or an author, what became of it.
+
+Moderators never hear of automatic spam. Readers and authors are written to at proven addresses only.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from blog.core import mailer
 from blog.core.db import session
 from blog.core.jobs import job
 from blog.moderation import emails, queries
+from blog.moderation.models import Appeal, Flag
+from blog.people import queries as people
 from blog.people.models import Person
 
 
@@ -28,3 +33,29 @@ def tell_moderator(case_id: int, person_id: int) -> None:
     letter = emails.something_waits(case)
     if letter:
         mailer.send("something-waits", to=person.email, person=person, **letter)
+
+
+@job(outside=True)
+def tell_reporter(flag_id: int) -> None:
+    """Tell a reader what became of what they reported."""
+    flag = session().get(Flag, flag_id)
+    to = _proven_address(flag.customer_id) if flag else None
+    letter = emails.flag_outcome(flag) if flag else None
+    if flag and to and letter:
+        mailer.send("flag-outcome", to=to, **letter)
+
+
+@job(outside=True)
+def tell_appellant(appeal_id: int) -> None:
+    """Tell an author what became of their objection."""
+    appeal = session().get(Appeal, appeal_id)
+    case = queries.case(appeal.case_id) if appeal else None
+    to = _proven_address(case.customer_id) if case else None
+    letter = emails.appeal_outcome(case, appeal) if case and appeal else None
+    if to and letter:
+        mailer.send("appeal-outcome", to=to, **letter)
+
+
+def _proven_address(customer_id: int | None) -> str | None:
+    customer = people.customer(customer_id) if customer_id is not None else None
+    return customer.email if customer and customer.proven_at else None
