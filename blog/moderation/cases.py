@@ -8,7 +8,7 @@ from datetime import datetime
 
 from blog.core import clock
 from blog.core.db import add, lock, unit_of_work
-from blog.moderation import case_rules, queries, rules, settling
+from blog.moderation import case_rules, learning, queries, rules, settling
 from blog.moderation.case_rules import Verb, Wait
 from blog.moderation.models import Case, Decision, Verdict
 from blog.moderation.subjects import Refused, subject
@@ -173,6 +173,7 @@ def decide(
     case.decisions.append(made)
     add(made)
     settling.settle(case, verdict)
+    learning.on_decision(case, verdict)
     return made
 
 

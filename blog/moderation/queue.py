@@ -169,7 +169,7 @@ def _histories(customers: set[int]) -> dict[int, dict[Verdict, int]]:
         Case.customer_id.in_(customers)
     )
     for customer, said, number in session().execute(query.group_by(Case.customer_id, sa.text("verdict"))):
-        if said is not None:
+        if said is not None and customer is not None:
             found[customer][said] = number
     return found
 

@@ -72,6 +72,11 @@ def lock_chain() -> None:
         session().execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
+def next_seq() -> int:
+    """The seq that the next announcement of this unit of work gets. Only whoever holds the chain's lock can know it."""
+    return queries.head().seq + len(unit().get("announcements", [])) + 1
+
+
 def _append() -> None:
     collected: list[_Announcement] = unit().pop("announcements", [])
     if not collected:
