@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 # A word or a mark with the space behind it: spaces of their own would match everywhere and say nothing.
 _WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+_SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+\s*|[^.!?\n]+")
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,20 @@ class Piece:
     words: str
 
 
-def pieces(before: str, after: str) -> list[Piece]:
-    """The two texts as one, in pieces. Joined without `ins` they give the first, without `del` the second."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+def pieces(before: str, after: str, *, most: int | None = None) -> list[Piece]:
+    """The two texts as one, in pieces. Joined without `ins` they give the first, without `del` the second.
+
+    `most`: texts of more words than this are compared sentence by sentence, and of more sentences, not at all. Texts
+    that are made for it keep the comparison busy for half a minute, so whatever strangers wrote needs such a limit.
+    """
+    for parts in (_WORDS, _SENTENCES):
+        old, new = parts.findall(before), parts.findall(after)
+        if most is None or max(len(old), len(new)) <= most:
+            return _compare(old, new)
+    return _compare([before], [after])
+
+
+def _compare(old: list[str], new: list[str]) -> list[Piece]:
     found: list[Piece] = []
     for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
         if what == "equal":
