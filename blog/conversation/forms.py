@@ -49,6 +49,8 @@ class CommentForm(Form):
     is_report = BooleanField("This is a problem report: something is broken")
     # Read as a number by the view; anything else is no parent.
     parent = HiddenField(default="")
+    # The work that a script did for this form, if there is one.
+    proof = HiddenField(default="")
     # People do not see this one; whoever fills it in is a machine.
     website = StringField("Leave this empty", render_kw={"tabindex": -1, "autocomplete": "off"})
 

@@ -21,6 +21,10 @@ DEFAULTS = {
     "site.language": "en",
     # Where readers write to a person: printed on the policy page. Empty: the address that mails come from.
     "site.contact": "",
+    # How long after sending it the private link of a comment lets its words be changed.
+    "comments.edit_minutes": "15",
+    # Whether guests prove their address before anybody reads them: always, first (until they have once) or never.
+    "comments.proof": "never",
 }
 
 
@@ -35,6 +39,10 @@ def problem(name: str, value: str) -> str | None:
         return f"{name} cannot be empty."
     if name == "site.zone" and value not in available_timezones():
         return f"{value!r} is no time zone; one looks like Europe/Berlin."
+    if name == "comments.edit_minutes" and not (value.isdecimal() and len(value) <= 5):
+        return f"{value!r} is not a number of minutes; 15 is, and 0 is none."
+    if name == "comments.proof" and value not in ("always", "first", "never"):
+        return f"{value!r} is none of always, first and never."
     return None
 
 

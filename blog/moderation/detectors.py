@@ -34,6 +34,9 @@ _CAUGHT_BY = {
 }
 
 
+AUTHOR_CODES = frozenset({"unproven", "first", "known"})
+
+
 def author(sent: Submission) -> Vote:
     """Who writes: known, new, or not proven. Never abstains, so that silence of all others is not taken for trust."""
     if not sent.is_proven:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from blog.moderation.detectors import DETECTORS, Detector
+from blog.moderation.detectors import AUTHOR_CODES, DETECTORS, Detector, author
 from blog.moderation.reasons import REASONS, SPAM, Reason, reason
 from blog.moderation.votes import CONVICTS, HOLDS, Submission, Vote, text_print
 
-__all__ = ["REASONS", "SPAM", "Outcome", "Reason", "Submission", "Vote", "judge", "reason", "text_print", "verdict"]
+__all__ = [
+    "REASONS",
+    "SPAM",
+    "Outcome",
+    "Reason",
+    "Submission",
+    "Vote",
+    "judge",
+    "proven",
+    "reason",
+    "text_print",
+    "verdict",
+]
 
 Outcome = Literal["publish", "hold", "spam"]
 
@@ -25,6 +37,12 @@ def judge(submission: Submission, detectors: Iterable[Detector] = DETECTORS) -> 
         if vote:
             votes.append(vote)
     return votes
+
+
+def proven(votes: Iterable[Vote], *, published_before: int) -> list[Vote]:
+    """The votes on something whose author has proven the address since they were cast."""
+    now = author(Submission(name="", email="", source="", html="", is_proven=True, published_before=published_before))
+    return [now, *(vote for vote in votes if vote.code not in AUTHOR_CODES)]
 
 
 def verdict(votes: Iterable[Vote]) -> Outcome:
