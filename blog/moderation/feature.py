@@ -11,6 +11,7 @@ from blog.moderation import (
     checks,
     daily,
     learning,
+    log_views,
     models,
     originals,
     staff,
@@ -28,6 +29,7 @@ __all__ = ["checks", "learning", "models", "plug", "telling"]
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(log_views.blueprint)
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(withholding_staff.blueprint)
     app.register_blueprint(block_staff.blueprint)

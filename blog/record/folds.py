@@ -25,7 +25,8 @@ class Fold(Generic[S]):
     ) -> None:
         self._begin, self._add, self._kinds = begin, add, kinds
         self._lock = Lock()
-        self._forget()
+        # What the lines add up to, and the line that it was counted to.
+        self._sum, self._seq, self._hash = begin(), 0, GENESIS
 
     def look(self, at: Callable[[S, queries.Receipt], T]) -> T:
         """What a function makes of the sum, and of the head that it was counted to. It may keep nothing of the sum."""

@@ -108,6 +108,12 @@ def hash_of(seq: int) -> str | None:
     return session().scalar(sa.select(Entry.hash).where(Entry.seq == seq))
 
 
+def receipts_of(seqs: Iterable[int]) -> dict[int, Receipt]:
+    """The receipts of some entries, by seq, in one query."""
+    rows = session().execute(sa.select(Entry.seq, Entry.hash, Entry.at).where(Entry.seq.in_(list(seqs))))
+    return {seq: Receipt(seq, hash_, at) for seq, hash_, at in rows}
+
+
 def facts_of(seqs: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What the lines of some entries say, by seq, in one query."""
     rows = session().execute(sa.select(Entry.seq, Entry.line).where(Entry.seq.in_(list(seqs))))

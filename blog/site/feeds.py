@@ -48,6 +48,7 @@ def _site_feeds() -> list[Listed]:
         Listed("Comments", "/comments/feed.atom", "What customers say and what we answer, as soon as it is public."),
         Listed("Answers", "/responses/feed.atom", f"Only what somebody says for {company}, with name and title."),
         Listed("Issues", "/issues/feed.atom", "What was reported. An issue comes up again each time it moves."),
+        Listed("Moderation", "/moderation/feed.atom", "What we refused, hid and removed, and under which rule."),
         Listed("Record", "/record/feed.atom", "Everything that was done here in public, each with its receipt."),
     ]
 
