@@ -192,6 +192,18 @@ def public_of(customer: Customer) -> list[Comment]:
     return list(session().scalars(query.order_by(Comment.published_at.desc(), Comment.id.desc())))
 
 
+def count_sent(customer: Customer, *, since: datetime) -> int:
+    """How many comments a customer sent since then, whatever became of them."""
+    query = sa.select(sa.func.count(Comment.id)).where(Comment.customer_id == customer.id, Comment.sent_at > since)
+    return session().scalar(query) or 0
+
+
+def unconfirmed_of(customer: Customer) -> list[Comment]:
+    """What somebody sent with a customer's address, who has not said yet that it is theirs."""
+    query = sa.select(Comment).where(Comment.customer_id == customer.id, Comment.state == State.UNCONFIRMED)
+    return list(session().scalars(query.options(joinedload(Comment.thread)).order_by(Comment.id)))
+
+
 def count_public_of(customer: Customer) -> int:
     """How many comments of a customer are public: what trust is founded on."""
     query = sa.select(sa.func.count(Comment.id)).where(
