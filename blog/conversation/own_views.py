@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect
 
 from blog.conversation import own, queries
-from blog.conversation.visibility import NotPublic
+from blog.conversation.transitions import NotPublic
 from blog.core import headers, links
 from blog.people import visitors
 
@@ -20,7 +20,7 @@ def take_back(comment_id: int) -> Response:
     customer, comment = visitors.current_customer(), queries.by_id(comment_id)
     if customer is not None:
         try:
-            own.take_back(comment or abort(404), customer=customer)
+            own.erase(comment or abort(404), customer=customer)
         except (own.NotTheirs, NotPublic):
             abort(404)
     return make_response(redirect(links.href("/my"), 303))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blog.conversation import queries, visibility
-from blog.conversation.models import Comment
+from blog.conversation import queries, visibility, wordings
+from blog.conversation.models import Comment, State
 from blog.core.db import lock
 from blog.moderation import actions as moderation
 from blog.people import queries as people
@@ -16,26 +16,35 @@ def register() -> None:
 
 
 def stands(id: str, name: str, words: str) -> str | None:
-    """A public comment is removed, under a rule: that withholds its words."""
+    """A public comment is removed, under a rule: that withholds its words. What it said before it was edited is not
+    what stands."""
     comment = queries.by_id(int(id))
     if name != "body":
         return "Only what somebody said can be withheld: who answered stays."
-    if comment is not None and comment.is_public:
+    if comment is not None and comment.is_public and comment.source == words:
         return f"It still stands at {comment.path}. Remove it there, under a rule: that withholds its words here too."
     return None
 
 
 def erase(id: str, name: str, words: str) -> None:
-    """Blank the words of a comment, which keeps its place in the thread."""
+    """Blank the words of a comment, which keeps its place in the thread, and of the revision that said them."""
     comment = _held(id)
-    if comment is not None and comment.source == words:
+    if comment is None:
+        return
+    if comment.source == words:
         comment.source, comment.html = "", ""
+    wordings.blank(comment, words)
 
 
-def restored(id: str, by: str) -> None:
-    """Show a removed comment again, by the decision of the person with this handle."""
+def restored(id: str, hash: str, by: str) -> None:
+    """Show a hidden or removed comment again, by the decision of the person with this handle."""
     comment, person = _held(id), people.by_handle(by)
-    if comment is not None and person is not None and visibility.show_again(comment, by=person):
+    if comment is None or person is None or comment.state not in (State.HIDDEN, State.REMOVED):
+        return
+    if not comment.source:
+        # They were redacted meanwhile, and the record says so.
+        return
+    if visibility.show_again(comment, by=person, shown=hash):
         moderation.record_restoration(queries.KIND, comment.id, by=person)
 
 

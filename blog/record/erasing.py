@@ -12,8 +12,8 @@ from blog.record.models import Entry, RecordText
 Stands = Callable[[str, str, str], str | None]
 # Blank these words wherever they are kept.
 Erase = Callable[[str, str, str], None]
-# Show the words again where they stood; the handle of whoever decided it.
-Restored = Callable[[str, str], None]
+# Show the words again where they stood; the text's hash, and the handle of whoever decided it.
+Restored = Callable[[str, str, str], None]
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ def erase(entry: Entry, text: RecordText) -> None:
         _known[kind].erase(id, text.name, text.text)
 
 
-def show(entry: Entry, by: str) -> None:
-    """Show the words again where they stood."""
+def show(entry: Entry, text: RecordText, by: str) -> None:
+    """Show the words of a text again where they stood."""
     kind, _, id = (entry.subject or "").partition("/")
     restored = _known[kind].restored if kind in _known else None
     if restored:
-        restored(id, by)
+        restored(id, text.hash, by)

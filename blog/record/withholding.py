@@ -54,10 +54,19 @@ def restore(text: RecordText, *, by: str, alone: bool = False) -> None:
     `by` is not who withheld it, unless `alone`: then there was nobody else who may, and the record says so for ever.
     """
     # Before the text is locked, as everywhere: first the thing that holds the words, then the words.
-    erasing.show(_entry(text), by)
-    first = _take(text)
-    text.withheld, text.withheld_by, text.withheld_at, text.withheld_until = None, None, None, None
-    _announce("text.restored", text, by=by, second=_other(first, by), decided_alone=alone or None)
+    erasing.show(_entry(text), text, by)
+    _show(text, by=by, alone=alone)
+
+
+@unit_of_work
+def restore_all(subject: str, name: str, *, code: str, by: str, but: str | None = None) -> None:
+    """Show again, here alone, what was withheld for one reason of one of a subject's texts: the thing is shown already.
+
+    `but` is the hash of a text that is being shown again by itself.
+    """
+    for text in queries.texts_of(subject, name):
+        if text.withheld == code and text.hash != but:
+            _show(text, by=by)
 
 
 @unit_of_work
@@ -92,6 +101,12 @@ def erase_again(text: RecordText, *, code: str) -> None:
     if text.text is not None:
         _empty(text, code)
         _announce("text.redacted", text, by=SYSTEM, code=code)
+
+
+def _show(text: RecordText, *, by: str, alone: bool = False) -> None:
+    first = _take(text)
+    text.withheld, text.withheld_by, text.withheld_at, text.withheld_until = None, None, None, None
+    _announce("text.restored", text, by=by, second=_other(first, by), decided_alone=alone or None)
 
 
 def _take(text: RecordText) -> str | None:

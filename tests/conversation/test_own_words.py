@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, Speaking, State
 from blog.core.db import session
+from blog.moderation import queries as cases
 from blog.people.models import Role
 from blog.record import queries as record
 from blog.record.verification import verify
@@ -71,7 +72,11 @@ def test_a_removed_comment_is_taken_back_without_a_second_person(client: FlaskCl
     assert record.withheld() == [] and "Regrettable" not in every_word_stored()
 
 
-def test_what_still_waits_for_a_moderator_is_not_taken_back_here(client: FlaskClient) -> None:
+def test_what_still_waits_for_a_moderator_is_erased_too_and_nobody_has_to_decide_any_more(
+    client: FlaskClient,
+) -> None:
     waiting = builders.make_comment(builders.make_thread(), body=WORDS, email=CORA, public=False)
     builders.prove_customer(client, CORA)
-    assert take_back(client, waiting) == 404
+    assert take_back(client, waiting) == 303
+    case = cases.case_of("comment", waiting.id)
+    assert case is not None and not case.is_open and "Regrettable" not in every_word_stored()
