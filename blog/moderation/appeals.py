@@ -86,26 +86,13 @@ def entry_of(case: Case, decision: Decision) -> int | None:
     return told.seq if told else None
 
 
-def may_decide(case: Case, by: Person) -> bool:
-    """Whether this person may decide the objection that waits."""
-    appeal = queries.open_appeal(case)
-    if appeal is None:
-        return False
-    took_part = _took_part(session().get_one(Decision, appeal.decision_id))
-    return by.id not in took_part or not queries.somebody_else_may(*took_part)
-
-
 def _must_decide_alone(decision: Decision, by: Person) -> bool:
-    took_part = _took_part(decision)
+    took_part = case_rules.took_part(decision)
     if by.id not in took_part:
         return False
     if queries.somebody_else_may(*took_part):
         raise Refused("You took part in the decision that its author objects to, so somebody else decides about that.")
     return True
-
-
-def _took_part(decision: Decision) -> set[int]:
-    return {id for id in (decision.person_id, decision.second_id) if id is not None}
 
 
 def _refuse_decided(case: Case) -> None:

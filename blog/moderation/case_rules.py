@@ -116,3 +116,13 @@ def stage(case: Case) -> Stage:
 def is_claimed(case: Case, now: datetime) -> bool:
     """Whether somebody is at it just now."""
     return case.claimed_until is not None and case.claimed_until > now
+
+
+def took_part(decision: Decision) -> set[int]:
+    """The ids of those who stand behind a decision: none, when a rule made it."""
+    return {id for id in (decision.person_id, decision.second_id) if id is not None}
+
+
+def may_judge(first: set[int], by: int, deciders: set[int]) -> bool:
+    """Whether somebody may decide on what these people decided or asked for: others only, while there are others."""
+    return by not in first or not deciders - first

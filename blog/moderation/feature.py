@@ -19,7 +19,7 @@ from blog.moderation import (
     views,
     withholding_staff,
 )
-from blog.moderation.actions import AlreadyDecided
+from blog.moderation.actions import AlreadyDecided, Changed, Claimed
 from blog.moderation.subjects import Refused
 from blog.record import days
 
@@ -37,4 +37,5 @@ def plug(app: Flask) -> None:
     jobs.each_minute("moderation.originals", originals.purge)
     days.register("declined", daily.count_declined)
     app.register_error_handler(AlreadyDecided, staff.already_decided)
-    app.register_error_handler(Refused, staff.verb_refused)
+    for why in (Refused, Changed, Claimed):
+        app.register_error_handler(why, staff.verb_refused)

@@ -69,9 +69,14 @@ def moderators() -> list[Person]:
     return people.with_role(Role.MODERATOR) or people.with_role(Role.ADMIN)
 
 
+def deciders() -> set[int]:
+    """The ids of those who may decide: moderators and admins with an account that works."""
+    return {person.id for person in people.with_role(Role.MODERATOR, Role.ADMIN) if person.may_sign_in}
+
+
 def somebody_else_may(*ids: int | None) -> bool:
     """Whether there is anybody who may decide beside these people."""
-    return any(person.may_sign_in and person.id not in ids for person in people.with_role(Role.MODERATOR, Role.ADMIN))
+    return bool(deciders() - set(ids))
 
 
 def open_appeal(case: Case) -> Appeal | None:

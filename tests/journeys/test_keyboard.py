@@ -89,7 +89,7 @@ def test_a_moderator_clears_the_queue_with_keys(site: Site, browser: Browser) ->
     page.keyboard.press("Enter")
     expect(cases).to_have_count(waiting - 1)
     page.keyboard.press("j")
-    page.keyboard.press("e")
+    page.keyboard.press("w")
     expect(cases.first.get_by_label("Your answer")).to_be_focused()
     page.keyboard.type("Yes, and we have measured it.")
     page.keyboard.press("Tab")

@@ -1,4 +1,5 @@
-// Keys for the queue: j and k move, a, e, r and s press the buttons of the case in focus, ? shows the keys.
+// Keys for the queue: j and k move, a, w, e, r, s and h press the buttons of the case in focus, x marks it, u takes the
+// last decision back, / goes to what is shown, ? shows the keys.
 // Everything works without this file.
 
 const STORED = "openline.queue.keys";
@@ -33,7 +34,10 @@ function act(key) {
   if (key === "j") move(1);
   else if (key === "k") move(-1);
   else if (key === "?" && help) help.open = !help.open;
-  else return "aers".includes(key) && press(key);
+  else if (key === "/") document.querySelector(".queue-shows a")?.focus();
+  else if (key === "u") document.querySelector('[data-anywhere][data-key="u"]')?.click();
+  else if (key === "x") document.querySelector(`[data-mark="${inFocus()?.id}"]`)?.click();
+  else return "awersh".includes(key) && press(key);
   return true;
 }
 
