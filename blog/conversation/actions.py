@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
@@ -10,34 +9,22 @@ from flask import current_app
 from blog.conversation import queries, rules
 from blog.conversation.models import Badge, Comment, Mention, Speaking, State, Thread
 from blog.conversation.queries import KIND
-from blog.conversation.submissions import submission
+from blog.conversation.sending import Sent, ThreadClosed, send_comment, under
 from blog.conversation.visibility import NotPublic, publish_comment, take_down
-from blog.core import clock, links, markup
+from blog.core import clock, markup
 from blog.core.db import add, lock, session, unit_of_work
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
-from blog.moderation.rules import Vote, judge, verdict
-from blog.people import customers
-from blog.people.models import Customer, Person, Role
+from blog.moderation.rules import Vote
+from blog.people.models import Person, Role
 from blog.record.actions import SYSTEM, announce
 
-
-class ThreadClosed(Exception):
-    """No new comments are taken here; the message says so."""
+# How a customer's words get in stands in a file of its own.
+__all__ = ["NotPublic", "Sent", "ThreadClosed", "publish_comment", "send_comment"]
 
 
 class MayNotSpeak(Exception):
     """Somebody may not say this under this name; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What became of a form: the comment, and what opens its status page while it is not public."""
-
-    comment: Comment
-    status_token: str | None
-    # Whether the same form was sent before, so that nothing new was made.
-    repeat: bool
 
 
 @unit_of_work
@@ -64,59 +51,6 @@ def keep_thread(
     if thread.public:
         for comment in queries.waiting_for_thread(thread):
             publish_comment(comment, by=None)
-
-
-@unit_of_work
-def send_comment(
-    thread: Thread,
-    *,
-    name: str,
-    email: str,
-    body: str,
-    parent: Comment | None = None,
-    customer: Customer | None = None,
-    is_report: bool = False,
-    trap: str = "",
-) -> Sent:
-    """Take what somebody outside wrote. Name, address and body are cleaned by the form.
-
-    `customer` is whoever a proven browser session belongs to: their address counts, not the typed one, and only they
-    are trusted. `is_report`: they say that something is broken. `trap` is what stood in the field that people do not
-    see. Raises ThreadClosed and TextRefused.
-    """
-    if not (thread.public and thread.open):
-        raise ThreadClosed("This conversation is closed: nothing new is taken here.")
-    html = markup.render_comment(body)
-    writer = customer or customers.customer_for(email)
-    # Two forms sent at the same moment are answered one after the other, so that the second is known as a repeat.
-    lock(writer)
-    fingerprint = rules.fingerprint(_secret(), thread.id, writer.email, body)
-    first = queries.repeat_of(thread, fingerprint, since=clock.now() - rules.REPEAT_WITHIN)
-    if first:
-        return Sent(first, _status_token(first), repeat=True)
-    votes = judge(submission(name=name, writer=writer, body=body, html=html, is_proven=customer is not None, trap=trap))
-    outcome = verdict(votes)
-    made = Comment(
-        thread_id=thread.id,
-        state=State.SPAM if outcome == "spam" else State.HELD,
-        name=name,
-        source=body,
-        html=html,
-        sent_at=clock.now(),
-        customer_id=writer.id,
-        fingerprint=fingerprint,
-        is_report=is_report,
-    )
-    comment = add(_under(made, parent))
-    comment.status_hash = links.token_hash(rules.status_token(_secret(), comment.id, fingerprint))
-    if outcome == "publish":
-        publish_comment(comment, by=None)
-    else:
-        moderation.open_case(KIND, comment.id, votes)
-    if customer is None and outcome != "spam":
-        # Said later: it locks everyone of the same inbox, which must not happen while this writer is locked.
-        customers.offer_if_known.later(writer.id)
-    return Sent(comment, _status_token(comment), repeat=False)
 
 
 @unit_of_work
@@ -229,7 +163,7 @@ def import_comment(
         sent_at=sent_at,
         imported=True,
     )
-    comment = add(_under(made, parent))
+    comment = add(under(made, parent))
     if state is State.PUBLISHED:
         publish_comment(comment, by=None)
     elif state is State.HELD:
@@ -266,20 +200,6 @@ def _let_through(comment: Comment, by: Person) -> None:
     if case is None:
         raise NotPublic("This comment waits for its thread, so there is nothing to answer yet.")
     moderation.decide_publication(case, by=by)
-
-
-def _under(comment: Comment, parent: Comment | None) -> Comment:
-    """Put a reply under its parent, or beside the deepest that is allowed."""
-    if parent is not None:
-        comment.parent_id = parent.id if parent.depth < rules.DEPTH_DEEPEST else parent.parent_id or parent.id
-        comment.depth = min(parent.depth + 1, rules.DEPTH_DEEPEST)
-    return comment
-
-
-def _status_token(comment: Comment) -> str | None:
-    if comment.is_public or comment.fingerprint is None:
-        return None
-    return rules.status_token(_secret(), comment.id, comment.fingerprint)
 
 
 def _secret() -> str:
