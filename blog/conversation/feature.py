@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.conversation import feed_views, own_views, promise_staff, queries, staff, views, withheld
+from blog.conversation import (
+    confirming_views,
+    feed_views,
+    own_views,
+    promise_staff,
+    queries,
+    revision_subject,
+    staff,
+    views,
+    withheld,
+)
 from blog.conversation.subject import SUBJECT
 from blog.moderation import subjects
 from blog.people import sections as people
@@ -18,7 +28,10 @@ def plug(app: Flask) -> None:
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(promise_staff.blueprint)
     app.register_blueprint(own_views.blueprint)
+    app.register_blueprint(confirming_views.blueprint)
     subjects.register(SUBJECT)
+    subjects.register(revision_subject.SUBJECT)
     withheld.register()
+    people.of_customer.register("Unconfirmed", queries.unconfirmed_of, "conversation/unconfirmed.html")
     people.of_customer.register("Comments", queries.public_of, "conversation/my.html")
     record_subjects.register("comment", lambda ids: {id: f"/comments/{id}" for id in ids})

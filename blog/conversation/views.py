@@ -11,6 +11,7 @@ from blog.conversation.models import Comment, Thread
 from blog.core import headers, limits, links
 from blog.core.text import TextRefused
 from blog.moderation import rules as moderation
+from blog.moderation.originals import Origin
 from blog.people import visitors
 
 blueprint = Blueprint("conversation", __name__)
@@ -58,6 +59,7 @@ def create_comment(thread_id: int) -> Response:
             customer=customer,
             is_report=form.is_report.data,
             trap=form.website.data or "",
+            origin=Origin(limits.who(), request.user_agent.string, form.proof.data or ""),
         )
     except (actions.ThreadClosed, TextRefused) as refused:
         form.body.errors = [str(refused)]

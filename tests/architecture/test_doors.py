@@ -35,6 +35,7 @@ DOORS = {
     "conversation_feeds": PUBLIC,
     "own_comments": PUBLIC,
     "confirming": PUBLIC,
+    "confirming": PUBLIC,
     "issues": PUBLIC,
     "issue_feeds": PUBLIC,
     "posts": PUBLIC,

@@ -28,6 +28,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "name": "C", "email": "c@x.example", "body": "It stops.", "parent": "", "website": "",
         "proof": "",
     },
+    "confirming.confirm": {"x": ""},
     "my.ask": {"email": "c@x.example"},
     "my.prove": {"x": ""},
     "my.end": {"x": ""},
