@@ -28,7 +28,7 @@ def entry(comment: Comment, *, receipt: Receipt | None) -> FeedEntry:
         title=title(comment),
         path=comment.path,
         published=comment.sent_at,
-        updated=comment.published_at or comment.sent_at,
+        updated=comment.edited_at or comment.published_at or comment.sent_at,
         html=comment.html,
         authors=[Author(comment.name, comment.person.path if comment.person else None)],
         categories=[COMPANY_RESPONSE] if comment.is_response else [],

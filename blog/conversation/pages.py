@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from blog.conversation import queries, reading
+from blog.conversation import linked_data, queries, reading
 from blog.conversation.forms import CommentForm
 from blog.conversation.models import Thread
 from blog.conversation.order import Asked
@@ -21,7 +21,8 @@ def thread_context(thread: Thread, *, feed_path: str | None = None) -> dict[str,
     Which page, in which order, is read from the address (order.Asked). `thread`, `talk` (reading.ThreadPage: its rows,
     counts and what was asked for), `comment_count` (what can be read on all pages), `mentions`, `comment_receipts` (by
     topic), `removal_rules` (moderation.reasons.Reason by code), `comment_form` (empty), `thread_feed` (the path of the
-    conversation's own feed, or None) and `canonical` (the absolute address under which this page is to be found).
+    conversation's own feed, or None), `canonical` (the absolute address under which this page is to be found) and
+    `talk_data` (what it says to machines).
     """
     talk = reading.page(thread, Asked.read(request.args))
     return {
@@ -33,5 +34,6 @@ def thread_context(thread: Thread, *, feed_path: str | None = None) -> dict[str,
         "removal_rules": {rule.code: rule for rule in REASONS},
         "comment_form": CommentForm(),
         "thread_feed": feed_path,
+        "talk_data": linked_data.conversation(thread, talk),
         "canonical": links.absolute(talk.asked.canonical(thread.path)),
     }

@@ -1,16 +1,15 @@
-"""Public pages of the conversation: the form, a comment's permanent address, and its author's status page."""
+"""Public pages of the conversation: the form, and a comment's permanent address."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask_limiter import RequestLimit
 
-from blog.conversation import actions, queries, reading
+from blog.conversation import actions, queries, quoting, reading
 from blog.conversation.forms import CommentForm
 from blog.conversation.models import Comment, Thread
-from blog.core import headers, limits, links
+from blog.core import headers, limits, links, markup
 from blog.core.text import TextRefused
-from blog.moderation import rules as moderation
 from blog.moderation.originals import Origin
 from blog.people import visitors
 
@@ -26,6 +25,11 @@ def _was_taken(response: Response) -> bool:
     return response.status_code == 303
 
 
+def _was_previewed(response: Response) -> bool:
+    """Rendering costs something, and may be asked for by anyone."""
+    return response.status_code == 200
+
+
 def _too_many(_limit: RequestLimit) -> Response:
     """The form with its text, and words. Flask-Limiter adds `Retry-After`."""
     thread = _thread_or_404((request.view_args or {})["thread_id"])
@@ -36,8 +40,9 @@ def _too_many(_limit: RequestLimit) -> Response:
 
 @blueprint.post("/threads/<int:thread_id>/comments")
 @limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
+@limits.limiter.limit(limits.PREVIEWS, on_breach=_too_many, deduct_when=_was_previewed)
 def create_comment(thread_id: int) -> Response:
-    """Take a comment from somebody outside. Fields of the form that are not the guest's to fill are not read."""
+    """Take a comment from somebody outside, or with `preview` show how it will look. No other fields are read."""
     headers.refuse_foreign_form()
     thread = _thread_or_404(thread_id)
     customer = visitors.current_customer()
@@ -47,7 +52,10 @@ def create_comment(thread_id: int) -> Response:
         form.form_errors = ["What you replied to is not there any more. Send it again to say it to everyone."]
         form.parent.data = ""
         return _refused(thread, form, None)
-    if not form.validate():
+    fits = form.validate()
+    if request.form.get("preview") and thread.open and not form.body.errors:
+        return _previewed(thread, form, parent)
+    if not fits:
         return _refused(thread, form, parent)
     try:
         sent = actions.send_comment(
@@ -70,10 +78,12 @@ def create_comment(thread_id: int) -> Response:
 
 @blueprint.get("/threads/<int:thread_id>/comments/new")
 def new_comment(thread_id: int) -> str:
-    """The form on a page of its own, for a reply: `?parent=9`."""
+    """The form on a page of its own, for a reply: `?parent=9`, with its words to begin with: `?quote=9`."""
     thread = _thread_or_404(thread_id)
-    parent = _parent(thread, request.args.get("parent"))
-    return _form_page(thread, CommentForm(parent=str(parent.id) if parent else ""), parent)
+    quote = _parent(thread, request.args.get("quote"))
+    parent = _parent(thread, request.args.get("parent")) or quote
+    body = quoting.quoted(quote) if quote else ""
+    return _form_page(thread, CommentForm(parent=str(parent.id) if parent else "", body=body), parent)
 
 
 @blueprint.get("/comments/<int:comment_id>")
@@ -83,24 +93,6 @@ def comment(comment_id: int) -> Response:
     if found is None:
         abort(404)
     return make_response(redirect(links.href(reading.address(found)), 302))
-
-
-@blueprint.get("/comments/status/<token>")
-def status(token: str) -> Response:
-    """What became of one comment, for whoever sent it."""
-    found = queries.by_status_token(token)
-    if found is None:
-        abort(404)
-    page = render_template(
-        "conversation/status.html",
-        comment=found,
-        rule=moderation.reason(found.reason) if found.reason else None,
-        note=queries.note_to_author(found),
-    )
-    response = headers.personal(make_response(page))
-    # The address is the key, and no form stands here that would miss its origin: not even our own logs get it.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _thread_or_404(thread_id: int) -> Thread:
@@ -119,10 +111,23 @@ def _refused(thread: Thread, form: CommentForm, parent: Comment | None) -> Respo
     return _with_words(thread, form, parent, 422)
 
 
-def _with_words(thread: Thread, form: CommentForm, parent: Comment | None, status: int) -> Response:
+def _previewed(thread: Thread, form: CommentForm, parent: Comment | None) -> Response:
+    """The words as they will stand, and the form to go on with; name and address are asked for when it is sent."""
+    try:
+        html = markup.render_comment(form.body.data or "")
+    except TextRefused as refused:
+        form.body.errors = [str(refused)]
+        return _refused(thread, form, parent)
+    form.name.errors, form.email.errors = [], []
+    return _with_words(thread, form, parent, 200, preview=html)
+
+
+def _with_words(
+    thread: Thread, form: CommentForm, parent: Comment | None, status: int, *, preview: str = ""
+) -> Response:
     """The form with what somebody typed in it: theirs, so no cache keeps it."""
-    return headers.personal(make_response(_form_page(thread, form, parent), status))
+    return headers.personal(make_response(_form_page(thread, form, parent, preview), status))
 
 
-def _form_page(thread: Thread, form: CommentForm, parent: Comment | None) -> str:
-    return render_template("conversation/new.html", thread=thread, comment_form=form, parent=parent)
+def _form_page(thread: Thread, form: CommentForm, parent: Comment | None, preview: str = "") -> str:
+    return render_template("conversation/new.html", thread=thread, comment_form=form, parent=parent, preview=preview)

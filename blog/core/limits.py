@@ -9,10 +9,14 @@ from flask_limiter import Limiter
 
 # Per address (an IPv6 customer has a /64): enough for a family behind one router, too little for a flood.
 COMMENTS = "2 per minute;20 per hour"
+# More often than anyone looks at a draft.
+PREVIEWS = "30 per minute"
 SIGN_IN = "10 per 5 minutes"
 SIGN_IN_SITE = "1000 per 5 minutes"
 RESET = "5 per day"
 LINKS = "20 per hour"
+# What authors send about their own comments: mending one's words a few times is no flood.
+OWN_WORDS = "5 per minute;30 per hour"
 
 
 def who() -> str:

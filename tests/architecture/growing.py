@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from blog.conversation import actions as conversation
-from blog.conversation.models import Comment, Speaking, Thread
+from blog.conversation import revisions, wordings
+from blog.conversation.models import Comment, RevisionState, Speaking, Thread
 from blog.core import clock, storage
 from blog.core.db import session, unit_of_work
 from blog.issues import actions as issues
@@ -115,6 +116,7 @@ class Growing:
         conversation.answer(answered, text=f"An answer {name}.", speaking=Speaking.COMPANY, by=ann)
         conversation.answer(first, text=f"Another answer {name}.", speaking=Speaking.COMPANY, by=ben)
         self._say(thread, parent=first)
+        _change(first, f"Other words {name}.", ben)
         conversation.remove_comment(self._say(thread), reason="abuse", by=ben)
         refused = builders.make_comment(thread, email=f"{name}@customers.example", public=False)
         case = cases.case_of("comment", refused.id)
@@ -146,7 +148,7 @@ class Growing:
             "profile.come_in": tickets.invitation_path(self._again(self.guest)),
             "sessions.reset": tickets.password_path(self._again(self.ann)),
         }
-        return {name: path.rpartition("/")[2] for name, path in paths.items()} | {"conversation.status": self.status}
+        return {name: path.rpartition("/")[2] for name, path in paths.items()} | {"comment_status.show": self.status}
 
     def _case(self, comment_id: int) -> int | None:
         case = cases.case_of("comment", comment_id)
@@ -154,6 +156,13 @@ class Growing:
 
     def _again(self, thing: T) -> T:
         return session().merge(thing)
+
+
+@unit_of_work
+def _change(comment: Comment, words: str, by: Person) -> None:
+    """Let a comment say other words of its author's."""
+    made = wordings.write(comment, source=words, html=f"<p>{words}</p>", state=RevisionState.WAITING)
+    revisions.show_revision(made, by=by)
 
 
 @unit_of_work

@@ -58,7 +58,7 @@ def test_an_empty_thread_says_what_will_be_there_and_shows_the_form(app: Flask, 
     assert "Nobody has said anything yet" in words(page)
     (form,) = page.findall(".//form")
     assert form.get("action") == f"/threads/{thread.id}/comments"
-    assert {"name", "email", "body", "is_report", "parent", "website"} == set(form.fields)
+    assert {"name", "email", "body", "is_report", "parent", "website", "proof"} == set(form.fields)
     assert "Never shown" in words(form)
 
 

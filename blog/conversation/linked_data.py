@@ -1,0 +1,53 @@
+"""What a search engine or another program reads of a conversation: schema.org, as JSON-LD."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blog.conversation.models import Comment, Thread
+from blog.conversation.reading import ThreadedComment, ThreadPage
+from blog.core import links, markup
+from blog.people import linked_data as people
+
+
+def conversation(thread: Thread, talk: ThreadPage) -> dict[str, Any] | None:
+    """What one page of a thread says, in its order. None where nothing can be read."""
+    said = [_comment(row) for row in talk.rows if not row.is_gone]
+    if not said:
+        return None
+    about = links.absolute(thread.path)
+    return {
+        "@context": people.CONTEXT,
+        "@type": "Conversation",
+        "@id": f"{about}#comments",
+        "name": thread.title,
+        "about": {"@id": about},
+        "hasPart": said,
+    }
+
+
+def _comment(row: ThreadedComment) -> dict[str, Any]:
+    comment = row.comment
+    said = {
+        "@type": "Comment",
+        "@id": links.absolute(comment.path),
+        "url": links.absolute(comment.path),
+        "text": markup.plain(comment.html),
+        "dateCreated": comment.sent_at.isoformat(),
+        "author": _author(comment),
+    }
+    if comment.edited_at is not None:
+        said["dateModified"] = comment.edited_at.isoformat()
+    if row.parent is not None and row.parent.is_public:
+        said["parentItem"] = {"@id": links.absolute(row.parent.path)}
+    if comment.is_response:
+        # Whoever speaks for the company does so here and nowhere else: not for every word of an employee.
+        said["sourceOrganization"] = people.organization()
+    return said
+
+
+def _author(comment: Comment) -> dict[str, Any]:
+    """An employee as on that day, with their page; a customer is a name."""
+    if comment.person is not None:
+        return people.person(comment.person, name=comment.name, title=comment.title)
+    return {"@type": "Person", "name": comment.name}
