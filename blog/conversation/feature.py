@@ -10,7 +10,7 @@ from blog.conversation import (
     own_views,
     promise_staff,
     queries,
-    reading_views,
+    response_views,
     revision_subject,
     staff,
     views,
@@ -25,8 +25,8 @@ from blog.record import subjects as record_subjects
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.blueprint)
-    app.register_blueprint(reading_views.blueprint)
     app.register_blueprint(feed_views.blueprint)
+    app.register_blueprint(response_views.blueprint)
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(promise_staff.blueprint)
     app.register_blueprint(own_views.blueprint)

@@ -45,7 +45,7 @@ def responses() -> Response:
             title=f"{settings.get('site.name')}: {company} answers",
             subtitle=f"Only what named people say for {company}.",
             path="/responses/feed.atom",
-            page="/feeds",
+            page="/responses",
             entries=feed.entries(page.items),
             key=key,
             older=page.older,

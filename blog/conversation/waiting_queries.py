@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from blog.conversation import queries
-from blog.conversation.models import Comment
+from blog.conversation.models import Comment, State, Thread
 from blog.core import clock, pages, settings
 from blog.core.db import session
 from blog.people.models import Person
@@ -25,6 +25,12 @@ def unanswered(shown: str, people: Iterable[Person], key: str | None = None, siz
     """
     query = _waiting().where(*_only(shown, [person.id for person in people]))
     return pages.oldest_first(query, moment=Comment.sent_at, id=Comment.id, key=key, size=size)
+
+
+def count_unanswered() -> int:
+    """How many public comments wait for an answer, promised or not."""
+    query = sa.select(sa.func.count(Comment.id)).join(Comment.thread)
+    return session().scalar(query.where(Comment.state == State.PUBLISHED, Thread.public, queries.is_unanswered())) or 0
 
 
 def owned_by(people: Iterable[Person], limit: int) -> list[Comment]:
