@@ -10,6 +10,7 @@ from blog.conversation import (
     own_views,
     promise_staff,
     queries,
+    reading_views,
     response_views,
     revision_subject,
     staff,
@@ -25,6 +26,7 @@ from blog.record import subjects as record_subjects
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(reading_views.blueprint)
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(response_views.blueprint)
     app.register_blueprint(staff.blueprint)
