@@ -10,7 +10,7 @@ from flask import Flask
 from blog.core import clock, settings
 from blog.people import absences, actions
 from blog.people.models import Person, Role
-from tests.builders import make_person
+from tests.builders import make_person, sign_in
 
 
 @pytest.fixture
@@ -62,3 +62,32 @@ def test_nobody_stands_in_for_themselves_or_before_their_page_is_complete(staff:
     for other in (staff["ann"], make_person("dee", complete=False)):
         with pytest.raises(absences.AbsenceRefused):
             away(staff["ann"], other)
+
+
+def test_everyone_says_it_themselves_and_an_admin_for_anybody(app: Flask) -> None:
+    ann, ben = make_person("ann", roles=[Role.ADMIN]), make_person("ben")
+    until = settings.today() + timedelta(days=2)
+    client = app.test_client()
+    token = sign_in(client, ben)
+    said = {"csrf_token": token, "until": until.isoformat(), "stand_in": "ann"}
+    assert client.post("/staff/profile/absence", data=said).status_code == 303
+    assert (ben.away_until, ben.stand_in_id) == (until, ann.id)
+    assert "Ann Example stands in" in client.get("/staff/profile/absence").text
+    assert client.post("/staff/profile/absence/end", data=said).status_code == 303
+    assert ben.away_until is None
+    assert client.post("/staff/people/ann/absence", data=said).status_code == 403
+    assert client.get("/staff/people/ann/absence").status_code == 403
+    said["csrf_token"] = sign_in(client, ann)
+    assert client.post("/staff/people/ben/absence", data=said).status_code == 303
+    assert ben.away_until == until
+    assert "Stands in for Ben Example" in client.get("/staff/profile/absence").text
+    assert client.post("/staff/people/nobody/absence", data=said).status_code == 404
+
+
+@pytest.mark.parametrize(("until", "stand_in"), [("", ""), ("soon", ""), ("2020-01-01", ""), ("2030-01-01", "eve")])
+def test_what_makes_no_sense_is_handed_back_beside_its_field(app: Flask, until: str, stand_in: str) -> None:
+    client, ann = app.test_client(), make_person("ann")
+    said = {"csrf_token": sign_in(client, ann), "until": until, "stand_in": stand_in}
+    answer = client.post("/staff/profile/absence", data=said)
+    assert answer.status_code == 422 and "field-error" in answer.text
+    assert ann.away_until is None

@@ -56,6 +56,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "promises_staff.put_back": {"x": ""},
     "conversation_staff.remove": {"reason": "abuse", "note": "A note", "about_company": "1"},
     "conversation_staff.respond": {"body": "We look.", "speaking": "company"},
+    "absence.leave_for_a_while": {"until": "2030-01-01", "stand_in": "ben"},
+    "absence.leave_somebody": {"until": "2030-01-01", "stand_in": "ben"},
+    "absence.return_early": {"x": ""},
+    "absence.return_somebody": {"x": ""},
     "profile.come_in": {"password": "a long enough password", "title": "T", "about": "A", "links-0-url": ""},
     "profile.edit": {
         "name": "Ann Weber", "title": "T", "about": "A", "links-0-url": "https://x.example", "links-0-label": "x",
