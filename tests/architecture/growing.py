@@ -45,6 +45,7 @@ class Growing:
         self.comment = self._say(self.thread)
         self.issue = builders.make_issue(self.ann, comment=self.comment, title="The first fault", state="in progress")
         self.loose = self._say(self.thread)
+        self.own = conversation.answer(self.loose, text="We look.", speaking=Speaking.SELF, by=self.ann)
         self.guest = people.invite(
             handle="gus", name="Gus Example", email="gus@openline.example", roles=[Role.AUTHOR], by=self.ann
         )
@@ -74,8 +75,7 @@ class Growing:
             else "the-first",
             "tag": "money",
             "handle": "ann",
-            # An issue is made only of what belongs to none.
-            "comment_id": (self.loose if "issue" in rule.rule else self.comment).id,
+            "comment_id": self._comment(rule).id,
             "case_id": self._case(self.comment.id),
             "hash_": session().connection().exec_driver_sql("SELECT hash FROM record_text ORDER BY seq").scalar(),
             "token": self._tokens().get(rule.endpoint, "nonsense"),
@@ -149,6 +149,12 @@ class Growing:
             "sessions.reset": tickets.password_path(self._again(self.ann)),
         }
         return {name: path.rpartition("/")[2] for name, path in paths.items()} | {"comment_status.show": self.status}
+
+    def _comment(self, rule: Rule) -> Comment:
+        """Ann changes her own words; an issue is made only of what belongs to none."""
+        if rule.endpoint == "comment_revision_staff.edit":
+            return self.own
+        return self.loose if "issue" in rule.rule else self.comment
 
     def _case(self, comment_id: int) -> int | None:
         case = cases.case_of("comment", comment_id)

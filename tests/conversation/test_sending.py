@@ -76,7 +76,7 @@ def test_the_status_page_is_private_and_says_that_it_waits(client: FlaskClient, 
     assert where.startswith("/comments/status/") and len(where.removeprefix("/comments/status/")) == 64
     assert "waits to be read" in page.text and "The pump" in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert client.get(where[:-1] + ("0" if where[-1] != "0" else "1")).status_code == 404
 
 
