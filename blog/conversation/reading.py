@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from blog.conversation import order, queries
+from blog.conversation import order, queries, rules
 from blog.conversation.models import Answer, Comment, Speaking, State, Thread
 from blog.conversation.order import Asked, Node, Order
+from blog.core import settings
 from blog.core.db import session
 from blog.people.models import Person
 
@@ -54,6 +55,11 @@ class ThreadedComment:
         if self.response is None or self.response.published_at is None:
             return None
         return (self.response.published_at - self.comment.sent_at).total_seconds()
+
+    @property
+    def promise(self) -> rules.Promise | None:
+        """The answer that was promised and has not come; how late it is changes at midnight."""
+        return rules.promise(self.comment, today=settings.today()) if self.answer is Answer.PROMISED else None
 
 
 @dataclass(frozen=True)

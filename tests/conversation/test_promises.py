@@ -92,6 +92,21 @@ def test_a_promise_is_public_signed_and_on_the_record(
     assert entry["due"] == clock.end_of(in_days(3), settings.zone()).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def test_readers_see_who_promised_until_when_and_how_late_it_is(client: FlaskClient, ann: Person) -> None:
+    post = builders.make_post(ann)
+    assert post.thread is not None
+    question = builders.make_comment(post.thread)
+    promises.promise_answer(question, due=in_days(2), by=ann)
+    page = client.get(post.path).text
+    assert 'data-answer="promised"' in page and "promised by Ann Example until" in page and "late" not in page
+    with later(days=4):
+        assert "2 days late" in client.get(post.path).text
+        assert "answer promised by" in client.get("/").text
+        conversation.answer(question, text="It does.", speaking=Speaking.COMPANY, by=ann)
+        page = client.get(post.path).text
+    assert "promised by" not in page and "late" not in page
+
+
 @pytest.mark.parametrize("due", ["", "2020-01-01", "3026-01-01", "soon", "31.12.2026"])
 def test_a_day_that_cannot_be_promised_is_refused_with_the_form(
     app: Flask, question: Comment, ann: Person, due: str
