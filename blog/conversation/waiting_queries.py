@@ -44,9 +44,12 @@ def owned_by(people: Iterable[Person], limit: int) -> list[Comment]:
     )
 
 
-def late(limit: int) -> list[Comment]:
-    """The comments whose promised day has passed without an answer, the longest late first."""
-    query = _waiting().where(*_only("late", []))
+def late(limit: int, *, but: Iterable[int] = ()) -> list[Comment]:
+    """The comments whose promised day has passed without an answer, the longest late first.
+
+    `but` are the ids of people whose own promises are left out.
+    """
+    query = _waiting().where(*_only("late", []), Comment.promised_by_id.not_in(list(but)))
     return list(session().scalars(query.order_by(Comment.promised_for, Comment.id).limit(limit)).unique())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import has_request_context, render_template, request
 
+from blog.conversation import rules as answer_rules
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.dashboard import waiting
@@ -39,5 +40,6 @@ def show() -> str:
         person=person,
         todo=waiting.look(person),
         words=lambda comment: excerpt(plain(comment.html), 160),
+        promised=lambda comment: answer_rules.promise(comment, today=today),
         promise=lambda issue: issue_rules.promise(issue.next_update, today=today),
     )

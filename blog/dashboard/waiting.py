@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from blog.conversation import queries as conversation
+from blog.conversation import waiting_queries as answers
 from blog.conversation.models import Comment
 from blog.core import jobs
 from blog.issues import customer_queries as customers
@@ -13,7 +14,10 @@ from blog.issues import debt_queries
 from blog.issues import queries as issues
 from blog.issues.debt_queries import Owed
 from blog.issues.models import Issue
+from blog.moderation import clocks
 from blog.moderation import queries as moderation
+from blog.moderation.clocks import Clocks
+from blog.people import absences
 from blog.people.models import Person, Role
 from blog.posts import queries as posts
 from blog.posts.models import Post
@@ -28,10 +32,17 @@ class Waiting:
 
     mine: list[Issue]
     drafts: list[Post]
+    # Answers that I see to or promised, and those promised by anyone whose day has passed.
+    answers: list[Comment]
+    answers_late: list[Comment]
+    # Those for whom I stand in: what waits for them is among mine.
+    covered: list[Person]
     questions: list[Comment]
     question_count: int
     cases: int
     oldest_case: datetime | None
+    # What is hidden or appealed, and by when it must be decided.
+    clocks: Clocks
     late: list[Issue]
     unowned: list[Issue]
     # Commitments, lessons and checks: mine, and those of others whose day has passed.
@@ -46,23 +57,29 @@ class Waiting:
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
         todo = (self.mine, self.drafts, self.questions, self.cases, self.late, self.unowned, self.owed, self.owed_late)
-        return not any((*todo, self.reports, self.disputed))
+        return not any((*todo, self.reports, self.disputed, self.answers, self.answers_late))
 
 
 def look(person: Person) -> Waiting:
     """Read it, in a constant number of queries. Cases are counted for those who may decide them."""
     moderates, owed = person.has(Role.MODERATOR), debt_queries.owed()
+    covered = absences.covered_by(person)
+    mine = {one.id for one in (person, *covered)}
     return Waiting(
-        mine=issues.owned_by(person),
+        mine=issues.owned_by(person, *covered),
+        answers=answers.owned_by([person, *covered], SHOWN),
+        answers_late=answers.late(SHOWN, but=mine),
+        covered=covered,
         drafts=posts.drafts_of(person),
         questions=conversation.open_questions(SHOWN),
         question_count=conversation.count_open_questions(),
         cases=moderation.waiting_count() if moderates else 0,
         oldest_case=moderation.oldest_waiting() if moderates else None,
-        late=[issue for issue in issues.late() if issue.owner_id != person.id],
+        clocks=clocks.look() if moderates else Clocks(),
+        late=[issue for issue in issues.late() if issue.owner_id not in mine],
         unowned=issues.unowned(),
-        owed=[debt for debt in owed if debt.owner.id == person.id],
-        owed_late=[debt for debt in owed if debt.owner.id != person.id and debt.days_late],
+        owed=[debt for debt in owed if debt.owner.id in mine],
+        owed_late=[debt for debt in owed if debt.owner.id not in mine and debt.days_late],
         reports=customers.comments_to_sort(SHOWN),
         disputed=customers.disputed(),
         worker_is_up=jobs.worker_is_up(),

@@ -74,9 +74,9 @@ def all_issues(key: str | None = None, size: int = PAGE) -> Page[Issue]:
     return Page(rows, _write("older", rows[-1]) if older else None, _write("newer", rows[0]) if newer else None)
 
 
-def owned_by(person: Person) -> list[Issue]:
-    """The open issues that somebody owns, the nearest promise first."""
-    query = published().where(~_ended, Issue.owner_id == person.id)
+def owned_by(*people: Person) -> list[Issue]:
+    """The open issues that one of these people owns, the nearest promise first."""
+    query = published().where(~_ended, Issue.owner_id.in_([person.id for person in people]))
     return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
 
 

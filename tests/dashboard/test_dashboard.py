@@ -7,9 +7,14 @@ from datetime import timedelta
 from flask import Flask
 
 from blog.conversation import actions as conversation
+from blog.conversation import promises
 from blog.conversation.models import Speaking
-from blog.core import clock
+from blog.core import clock, settings
 from blog.dashboard import waiting
+from blog.moderation import actions as moderation
+from blog.moderation import appeals, removals
+from blog.moderation import queries as cases
+from blog.people import absences
 from blog.people.models import Person, Role
 from tests.builders import make_comment, make_issue, make_person, make_post, make_thread, sign_in
 
@@ -94,3 +99,51 @@ def test_whoever_may_not_speak_yet_is_told_what_is_missing(app: Flask) -> None:
 
 def test_a_silent_worker_is_everybodys_business(app: Flask) -> None:
     assert "no mail is leaving" in page_of(app, make_person("ann"))
+
+
+def test_an_answer_that_is_owed_waits_for_whoever_owes_it_and_is_late_for_all(app: Flask) -> None:
+    ann, ben = make_person("ann"), make_person("ben")
+    with clock.travel(clock.now() - timedelta(days=5)):
+        promised = make_comment(make_thread(), body="Does it float?")
+        promises.promise_answer(promised, due=settings.today() + timedelta(days=2), by=ann)
+    taken = make_comment(make_thread(), body="Does it sink?", email="bo@customers.example")
+    promises.take(taken, by=ann)
+    assert [each.id for each in waiting.look(ann).answers] == [promised.id, taken.id]
+    assert waiting.look(ann).answers_late == [] and waiting.look(ben).answers == []
+    assert [each.id for each in waiting.look(ben).answers_late] == [promised.id]
+    assert "You promised an answer by" in page_of(app, ann) and "You see to it until" in page_of(app, ann)
+    assert "Ann Example promised an answer by" in page_of(app, ben) and "3 days late" in page_of(app, ben)
+
+
+def test_what_waits_for_who_is_away_waits_for_whoever_stands_in(app: Flask) -> None:
+    ann, ben = make_person("ann"), make_person("ben")
+    issue = make_issue(ann, title="The pump hums")
+    taken = make_comment(make_thread(), body="Does it sink?")
+    promises.take(taken, by=ann)
+    assert waiting.look(ben).mine == [] and waiting.look(ben).answers == []
+    absences.go_away(ann, until=settings.today() + timedelta(days=3), stand_in=ben, by=ann)
+    found = waiting.look(ben)
+    assert [each.number for each in found.mine] == [issue.number] and [each.id for each in found.answers] == [taken.id]
+    page = page_of(app, ben)
+    assert "You stand in for Ann Example" in page and "Ann Example's" in page.replace("&#39;", "'")
+
+
+def test_moderators_read_what_is_hidden_until_when_and_what_is_appealed(app: Flask) -> None:
+    mia, ben = make_person("mia", roles=[Role.MODERATOR]), make_person("ben", roles=[Role.MODERATOR])
+    ann = make_person("ann")
+    comment = make_comment(make_thread(), body="Hide me.")
+    case = cases.case_of("comment", comment.id)
+    assert case is not None
+    removals.decide_hiding(case, by=mia, reason="abuse")
+    refused = make_comment(make_thread(), body="Refuse me.", email="bo@customers.example", public=False)
+    other = cases.case_of("comment", refused.id)
+    assert other is not None
+    moderation.decide_rejection(other, by=mia, reason="off-topic")
+    appeals.send("comment", refused.id, words="It is on topic.")
+    clocks = waiting.look(ben).clocks
+    assert (clocks.hidden, clocks.overdue, clocks.appeals) == (1, 0, 1)
+    page = page_of(app, ben)
+    assert "1 is hidden and must be decided" in page and "1 appeal waits" in page
+    assert waiting.look(ann).clocks.hidden == 0 and "must be decided" not in page_of(app, ann)
+    with clock.travel(clock.now() + timedelta(hours=73)):
+        assert waiting.look(ben).clocks.overdue == 1
