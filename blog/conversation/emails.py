@@ -5,15 +5,14 @@ Only a proven address is written to, and only while what the letter says is stil
 
 from __future__ import annotations
 
-from flask import current_app
-
 from blog.conversation import queries
 from blog.conversation.models import Comment, Revision, RevisionState, State
 from blog.conversation.states import DECIDED_WITHIN
-from blog.core import mailer, settings
+from blog.core import mailer
 from blog.core.db import session
 from blog.core.jobs import job
 from blog.moderation import rules as moderation
+from blog.moderation import statements
 from blog.record import queries as record
 
 
@@ -34,10 +33,9 @@ def tell_refused(comment_id: int) -> None:
     if comment and to and (comment.state in (State.REJECTED, State.REMOVED) or _was_taken_for_spam(comment)):
         # What was never public has no entry; its author gets the head of the record at this moment instead.
         receipt = _receipt(comment) or record.head()
-        rule = moderation.reason(comment.reason or "")
-        note = queries.note_to_author(comment)
-        contact = settings.get("site.contact") or str(current_app.config["MAIL_FROM"])
-        mailer.send("comment-refused", to=to, comment=comment, rule=rule, note=note, contact=contact, receipt=receipt)
+        statement = statements.of(queries.KIND, comment.id)
+        if statement is not None:
+            mailer.send("comment-refused", to=to, comment=comment, statement=statement, receipt=receipt)
 
 
 @job(outside=True)

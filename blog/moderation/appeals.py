@@ -57,15 +57,16 @@ def decide_appeal(case: Case, *, upheld: bool, by: Person, note: str = "", versi
     appeal.decided_at, appeal.decided_by_id, appeal.upheld = clock.now(), by.id, upheld
     appeal.decided_alone, appeal.note = alone, note
     if upheld:
-        overturn(case, decision, by=by).decided_alone = alone
+        overturn(case, decision, by=by, note=note).decided_alone = alone
     else:
         case.decided_at, case.version, case.priority = clock.now(), case.version + 1, Wait.NEW
         case.claimed_by_id = case.claimed_until = None
-    telling.tell_appellant.later(appeal.id)
+        # What is public again, its own letter tells.
+        telling.tell_appellant.later(appeal.id)
     return appeal
 
 
-def overturn(case: Case, decision: Decision, *, by: Person) -> Decision:
+def overturn(case: Case, decision: Decision, *, by: Person, note: str) -> Decision:
     """Reverse a decision for everyone to see: the new entry names the one that it reverses, if that is told yet."""
     verbs = subject(case.subject_kind)
     entry = entry_of(case, decision)
@@ -73,9 +74,9 @@ def overturn(case: Case, decision: Decision, *, by: Person) -> Decision:
         # It goes the way of everything that waits, and is let through.
         verbs.hold(case.subject_id, by=by)
     elif verbs.show_again is not None:
-        return removals.show_again(case, by=by, overturns=decision, entry=entry)
+        return removals.show_again(case, by=by, overturns=decision, entry=entry, note=note)
     verbs.publish(case.subject_id, by=by)
-    return decide(case, Verdict.PUBLISHED, by=by, overturns=decision)
+    return decide(case, Verdict.PUBLISHED, by=by, overturns=decision, note=note)
 
 
 def entry_of(case: Case, decision: Decision) -> int | None:

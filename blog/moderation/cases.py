@@ -173,7 +173,9 @@ def decide(
     case.decisions.append(made)
     add(made)
     settling.settle(case, verdict)
-    learning.on_decision(case, verdict)
+    # What a rule decides teaches nothing, or the filter would learn from itself.
+    if by is not None or case.trained_as is not None:
+        learning.on_decision(case, verdict)
     return made
 
 

@@ -46,11 +46,11 @@ def flag_outcome(flag: Flag) -> dict[str, Any] | None:
     }
 
 
-def appeal_outcome(case: Case, appeal: Appeal) -> dict[str, Any] | None:
-    """The context of `appeal-outcome`; None while nobody has decided, and when the words are gone."""
+def appeal_dismissed(case: Case, appeal: Appeal) -> dict[str, Any] | None:
+    """The context of `appeal-dismissed`; None unless the decision stands, and when the words are gone."""
     shown = queries.shown([case]).get(case.id)
     decision = session().get_one(Decision, appeal.decision_id)
-    if shown is None or appeal.upheld is None:
+    if shown is None or appeal.upheld is not False:
         return None
     return {
         "appeal": appeal,

@@ -14,6 +14,8 @@ from blog.moderation import (
     log_views,
     models,
     originals,
+    policies,
+    policy_staff,
     staff,
     telling,
     views,
@@ -22,6 +24,7 @@ from blog.moderation import (
 from blog.moderation.actions import AlreadyDecided, Changed, Claimed
 from blog.moderation.subjects import Refused
 from blog.record import days
+from blog.record import subjects as record_subjects
 
 __all__ = ["checks", "learning", "models", "plug", "telling"]
 
@@ -31,10 +34,12 @@ def plug(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(log_views.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(policy_staff.blueprint)
     app.register_blueprint(withholding_staff.blueprint)
     app.register_blueprint(block_staff.blueprint)
     app.register_blueprint(challenge_views.blueprint)
     jobs.each_minute("moderation.originals", originals.purge)
+    record_subjects.register("policy", policies.paths)
     days.register("declined", daily.count_declined)
     app.register_error_handler(AlreadyDecided, staff.already_decided)
     for why in (Refused, Changed, Claimed):

@@ -61,6 +61,26 @@ REASONS = (
 )
 SPAM = "spam"
 
+# What stands above the reasons on a site whose admins have not written it themselves, as Markdown.
+OPENING = """\
+You can say here that we were wrong, that our product is bad, and that somebody else's is better. Criticism is never a \
+reason to refuse a comment. There is no rule about tone, and none about bad news.
+
+## What happens to a comment
+
+1. You send it. You need no account.
+2. Your first comment waits until one of us has read it, and so does every comment from an address that nobody has \
+proven. Once you have followed the link that we mail you and something of yours is public, what you send appears at \
+once.
+3. It waits all the same when it has many links, when its words were just sent before, or when its name or address \
+could be taken for one of ours.
+4. A person decides. A filter refuses only what is plainly spam, and a person can reverse it.
+5. While it waits, nobody else can read it: it is on no page and in no feed. You have a private page that says where \
+it stands.
+6. Once it is published, it is entered in our public record. If we take it down later, a line stays in its place and \
+says which rule it broke. Removing a comment that criticises us needs two people.
+"""
+
 _BY_CODE = {reason.code: reason for reason in REASONS}
 
 

@@ -115,13 +115,15 @@ def record_restoration(kind: str, subject_id: int, *, by: Person) -> None:
         decide(case, Verdict.RESTORED, by=by, overturns=case_rules.last(case))
 
 
-def show_again(case: Case, *, by: Person, overturns: Decision | None = None, entry: int | None = None) -> Decision:
+def show_again(
+    case: Case, *, by: Person, overturns: Decision | None = None, entry: int | None = None, note: str = ""
+) -> Decision:
     """Have it shown, and keep that; `overturns` is the decision that is reversed, `entry` its place on the record."""
     verb = subject(case.subject_kind).show_again
     if verb is None:
         raise Refused("This cannot be shown again from here.")
     verb(case.subject_id, by=by, overturns=entry)
-    return decide(case, Verdict.RESTORED, by=by, overturns=overturns)
+    return decide(case, Verdict.RESTORED, by=by, overturns=overturns, note=note)
 
 
 def _confirm(case: Case, first: Person, *, by: Person) -> None:

@@ -47,13 +47,13 @@ def tell_reporter(flag_id: int) -> None:
 
 @job(outside=True)
 def tell_appellant(appeal_id: int) -> None:
-    """Tell an author what became of their objection."""
+    """Tell an author that the decision stands which they objected to; what is public again, its own letter tells."""
     appeal = session().get(Appeal, appeal_id)
     case = queries.case(appeal.case_id) if appeal else None
     to = _proven_address(case.customer_id) if case else None
-    letter = emails.appeal_outcome(case, appeal) if case and appeal else None
+    letter = emails.appeal_dismissed(case, appeal) if case and appeal else None
     if to and letter:
-        mailer.send("appeal-outcome", to=to, **letter)
+        mailer.send("appeal-dismissed", to=to, **letter)
 
 
 def _proven_address(customer_id: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,28 @@ def letters(app: Flask, tmp_path: Path) -> Letters:
         )
     )
     return made
+
+
+@pytest.fixture
+def parcels(letters: Letters) -> Letters:
+    """Letters to which everything can be done, as to comments."""
+    plain = subjects.subject(KIND)
+    subjects.register(
+        replace(
+            plain,
+            hide=letters.hide,
+            show_again=letters.show_again,
+            send_back=letters.send_back,
+            hold=letters.hold,
+        )
+    )
+    return letters
+
+
+@pytest.fixture
+def ben(app: Flask) -> Person:
+    """Another moderator."""
+    return builders.make_person("ben", [Role.MODERATOR])
 
 
 @pytest.fixture

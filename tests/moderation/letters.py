@@ -25,6 +25,8 @@ class Letters:
     words: dict[int, str] = field(default_factory=dict)
     done: list[tuple[str, ...]] = field(default_factory=list)
     shows: int = 0
+    # Whose letter it is, where somebody is known to have written it.
+    customers: dict[int, int] = field(default_factory=dict)
 
     def show(self, ids: Sequence[int]) -> Mapping[int, Shown]:
         self.shows += 1
@@ -38,6 +40,7 @@ class Letters:
                 thread_path="/posts/open-a-beam",
                 sent_at=clock.now(),
                 context={"words": self.words[id]},
+                customer_id=self.customers.get(id),
                 parent=Nearby("Earlier", "What was said before", clock.now(), "/comments/1"),
             )
             for id in ids
@@ -59,6 +62,18 @@ class Letters:
     ) -> None:  # fmt: skip
         self._do("removed", id, by.handle, reason, note)
         actions.record_removal(KIND, id, by=by, reason=reason, note=note)
+
+    def hide(self, id: int, /, *, by: Person | None, reason: str, about_company: bool) -> None:
+        self._do("hidden", id, by.handle if by else "", reason, "about us" if about_company else "")
+
+    def show_again(self, id: int, /, *, by: Person, overturns: int | None) -> None:
+        self._do("shown again", id, by.handle)
+
+    def send_back(self, id: int, /, *, by: Person, note: str) -> None:
+        self._do("sent back", id, by.handle, note)
+
+    def hold(self, id: int, /, *, by: Person) -> None:
+        self._do("held", id, by.handle)
 
     def around(self, id: int) -> list[Nearby]:
         return [Nearby("Ann", "The post says so.", clock.now(), "/posts/open-a-beam")]
