@@ -13,6 +13,7 @@ from jinja2 import Environment, Template, meta, nodes
 
 import config
 from blog.conversation import actions as conversation
+from blog.conversation import promises
 from blog.conversation.models import Speaking, Thread
 from blog.core import jobs
 from blog.core.db import session
@@ -181,6 +182,8 @@ def _talk(app: Flask) -> None:
             moderation.decide_rejection(case, by=priya, reason="off-topic", note="Ask the workshop.")
         else:
             moderation.decide_publication(case, by=priya)
+            promises.give(sent.comment, to=ann, by=priya)
+            jobs.run_due()
             conversation.answer(sent.comment, text="Yes.", speaking=Speaking.COMPANY, by=ann)
     jobs.run_due()
 

@@ -24,11 +24,12 @@ from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
 from blog.people import actions as people
 from blog.people import queries as people_queries
-from blog.people.models import Person
+from blog.people.models import Person, Role
 from blog.posts.models import Post
 from blog.record import numbers
 from tests import atom, builders
 from tests.conftest import Mailbox
+from tests.counting import counted
 
 Work = Callable[[], int]
 
@@ -246,3 +247,24 @@ def test_an_employee_who_speaks_personally_wears_none_and_says_so(client: FlaskC
     # What finds nothing above finds the mark where it stands.
     marked = {path for path, text in surfaces(client, post).items() if marks(text)}
     assert marked == set(said) - {"/"}
+
+
+def test_more_answers_and_more_waiting_ask_the_database_no_more_often(
+    client: FlaskClient, thread: Thread, ann: Person
+) -> None:
+    mia = builders.make_person("mia", roles=[Role.MODERATOR])
+    token = builders.sign_in(client, ann)
+    counts: dict[str, list[int]] = {}
+    for number in range(1, 9):
+        answered(thread, ann, ago=30 - number, hours=1)
+        question = builders.make_comment(thread, email=f"q{number}@customers.example")
+        promises.promise_answer(question, due=settings.today() + timedelta(days=number), by=(ann, mia)[number % 2])
+        conversation.remove_comment(builders.make_comment(thread, email=f"r{number}@x.example"), reason="abuse", by=mia)
+        for path in ("/responses", "/moderation", "/moderation/feed.atom", "/moderation/log.csv", "/staff/unanswered"):
+            client.get(path)
+            if number in (2, 8):
+                with counted() as asked:
+                    assert client.get(path).status_code == 200
+                counts.setdefault(path, []).append(len(asked))
+    assert token and len(counts) == 5
+    assert {path: few for path, (few, many) in counts.items() if few != many} == {}
