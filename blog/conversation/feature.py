@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.conversation import (
+    closing,
+    closing_staff,
     confirming_views,
     feed_views,
     own_views,
@@ -30,12 +32,14 @@ def plug(app: Flask) -> None:
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(response_views.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(closing_staff.blueprint)
     app.register_blueprint(promise_staff.blueprint)
     app.register_blueprint(own_views.blueprint)
     app.register_blueprint(confirming_views.blueprint)
     subjects.register(SUBJECT)
     subjects.register(revision_subject.SUBJECT)
     withheld.register()
+    closing.register()
     people.of_customer.register("Unconfirmed", queries.unconfirmed_of, "conversation/unconfirmed.html")
     people.of_customer.register("Comments", queries.public_of, "conversation/my.html")
     record_subjects.register("comment", lambda ids: {id: f"/comments/{id}" for id in ids})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 import sqlalchemy as sa
 
@@ -36,34 +37,31 @@ class History:
 
 def of(comment: Comment, *, below: int | None = None) -> History:
     """The versions of a public comment with a number under `below`, or the newest ones, each compared with the last."""
-    said = _public(comment)
+    said = _public(comment) or [(comment.source, comment.sent_at)]
     last = len(said) if below is None else min(max(below - 1, 0), len(said))
     first = max(last - PAGE_SIZE, 0)
     found = []
     for at in range(last - 1, first - 1, -1):
-        before = said[at - 1].source if at else ""
-        since = (said[at].shown_at or said[at].sent_at) if at else comment.published_at or comment.sent_at
-        found.append(Version(at + 1, since, diff.pieces(before, said[at].source, most=COMPARED)))
+        words, since = said[at]
+        before = said[at - 1][0] if at else ""
+        since = since if at else comment.published_at or comment.sent_at
+        found.append(Version(at + 1, since, diff.pieces(before, words, most=COMPARED)))
     return History(found, older=first + 1 if first else None)
 
 
-def _public(comment: Comment) -> list[Revision]:
-    """The versions that stood while the comment could be read, the first first.
+def _public(comment: Comment) -> list[tuple[str, datetime]]:
+    """The words that could be read, the first first, each with its moment.
 
     Only a version that was shown in place of another carries the moment of it. So what stands now was public, and what
     one such replaced; versions that were changed before anybody let them through were not.
     """
-    stood = list(
-        session().scalars(
-            sa.select(Revision)
-            .where(Revision.comment_id == comment.id, Revision.state == RevisionState.SHOWN)
-            .order_by(Revision.number)
-        )
-    )
-    public = [
-        one
-        for one, following in zip(stood, [*stood[1:], None], strict=True)
-        if following is None or one.shown_at is not None or following.shown_at is not None
+    query = sa.select(Revision).where(Revision.comment_id == comment.id, Revision.state == RevisionState.SHOWN)
+    stood = list(session().scalars(query.order_by(Revision.number)))
+    following = {one.id: after for one, after in pairwise(stood)}
+    return [
+        (one.source, one.shown_at or one.sent_at)
+        for one in stood
+        if one.source
+        # A version whose words were taken away for good has nothing left to tell.
+        and (one.shown_at or one.id not in following or following[one.id].shown_at)
     ]
-    # A version whose words were taken away for good has nothing left to tell.
-    return [one for one in public if one.source]

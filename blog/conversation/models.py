@@ -77,8 +77,13 @@ class Thread(Base):
     title: Mapped[str] = mapped_column(sa.Text)
     path: Mapped[str] = mapped_column(sa.String(255))
     public: Mapped[bool] = mapped_column(default=False)
-    # Whether new comments are taken.
+    # Whether new comments are taken; where somebody here decided that, when, who, and why.
     open: Mapped[bool] = mapped_column(default=True)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    closed_note: Mapped[str] = mapped_column(sa.Text, default="")
+
+    closed_by: Mapped[Person | None] = relationship(init=False)
 
 
 class Comment(Base):
