@@ -10,6 +10,7 @@ from blog.conversation.models import Comment, Speaking, State
 from blog.conversation.visibility import NotPublic
 from blog.core import links
 from blog.core.text import TextRefused
+from blog.moderation import actions as moderation
 from blog.moderation.rules import reason
 from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person
 from blog.people.models import Role
@@ -46,20 +47,18 @@ def respond(comment_id: int) -> Response:
 @blueprint.post("/comments/<int:comment_id>/removal")
 @allow(Role.MODERATOR)
 def remove(comment_id: int) -> Response:
-    """Take a comment's words away, under a rule."""
+    """Take a comment's words away, under a rule; criticism of the company is hidden until a second person confirms."""
     comment, form = _comment_or_404(comment_id), RemovalForm(request.form)
     if not form.validate():
         return _refused(comment, ResponseForm(), form)
-    try:
-        actions.remove_comment(
-            comment,
-            reason=form.reason.data,
-            note=form.note.data or "",
-            about_company=form.about_company.data,
-            by=current_person(),
-        )
-    except NotPublic as late:
-        abort(409, str(late))
+    moderation.take_down(
+        queries.KIND,
+        comment.id,
+        reason=form.reason.data,
+        note=form.note.data or "",
+        about_company=form.about_company.data,
+        by=current_person(),
+    )
     return _to(f"/staff/comments/{comment.id}")
 
 
