@@ -18,7 +18,9 @@ from blog.core.db import session, unit_of_work
 from blog.issues import actions as issues
 from blog.issues.models import Issue
 from blog.moderation import actions as moderation
+from blog.moderation import blocks
 from blog.moderation import queries as cases
+from blog.moderation.blocking import Effect, Kind
 from blog.people import actions as people
 from blog.people import customers, session_actions, tickets
 from blog.people.models import Customer, Person, Role
@@ -53,6 +55,8 @@ class Growing:
             self.thread, name="Ivo", email="ivo@customers.example", body="One that waits."
         )
         self.status, self.waiting = waits.status_token, waits.comment.id
+        # What everybody talks about here, so that trying it finds something.
+        self._block("pump", self.ann)
         self.file = storage.keep(b"no picture, but a file", "webp")
 
     def browser(self, app: Flask) -> FlaskClient:
@@ -95,10 +99,14 @@ class Growing:
         builders.make_page(ann, title=f"Page {name}", position=self.rounds)
         builders.make_post(ann, title=f"Post {name}", tags=["Money", f"Tag {name}"], authors=[ben], issue=issue.number)
         builders.make_post(ann, title=f"Draft {name}", published=False)
+        self._block(f"blocked {name}", ann)
         self._edit(ann, post, page, name)
         self._talk(ann, ben, name)
         self._mend(ann, ben, issue, name)
         session().rollback()
+
+    def _block(self, words: str, by: Person) -> None:
+        blocks.make(Kind.WORDS, words, Effect.HOLD, by=by)
 
     def _edit(self, ann: Person, post: Post, page: Page, name: str) -> None:
         posts.edit_post(

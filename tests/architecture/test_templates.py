@@ -15,7 +15,7 @@ import config
 from blog.conversation import actions as conversation
 from blog.conversation import promises
 from blog.conversation.models import Speaking, Thread
-from blog.core import jobs
+from blog.core import jobs, settings
 from blog.core.db import session
 from blog.core.themes import ThemeLoader
 from blog.moderation import actions as moderation
@@ -160,6 +160,8 @@ def _write(ann: FlaskClient) -> None:
     assert _post(ann, "/staff/posts/preview", title="T", body="Words.", fragment="1").status_code == 200
     assert _post(ann, "/staff/posts").status_code == 422
     assert _post(ann, "/staff/cases/1/spam").status_code == 409
+    made = _post(ann, "/staff/moderation/blocks", kind="words", value="the", effect="hold", note="")
+    assert made.status_code == 303 and ann.get(made.headers["Location"]).status_code == 200
 
 
 def _talk(app: Flask) -> None:
@@ -169,8 +171,11 @@ def _talk(app: Flask) -> None:
     assert post is not None and post.thread_id and ann is not None and priya is not None
     vera = app.test_client()
     customer = builders.prove_customer(vera, "vera@riders.example")
-    assert vera.get("/my").status_code == 200
     thread = session().get_one(Thread, post.thread_id)
+    settings.put("comments.proof", "always")
+    conversation.send_comment(thread, name="Vera", email="vera@riders.example", body="One that is not proven.")
+    settings.put("comments.proof", "never")
+    assert vera.get("/my").status_code == 200
     for body in ("One that is refused.", "One that is let through."):
         sent = conversation.send_comment(thread, name="Vera", email="vera@riders.example", body=body, customer=customer)
         assert sent.status_token
