@@ -9,13 +9,18 @@ from blog.conversation import (
     closing_staff,
     confirming_views,
     feed_views,
+    own_queries,
     own_views,
+    personal,
     promise_staff,
     queries,
     reading_views,
+    report_views,
     response_views,
+    revision_staff,
     revision_subject,
     staff,
+    status_views,
     views,
     withheld,
 )
@@ -29,17 +34,21 @@ def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.blueprint)
     app.register_blueprint(reading_views.blueprint)
+    app.register_blueprint(report_views.blueprint)
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(response_views.blueprint)
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(closing_staff.blueprint)
     app.register_blueprint(promise_staff.blueprint)
     app.register_blueprint(own_views.blueprint)
+    app.register_blueprint(status_views.blueprint)
+    app.register_blueprint(revision_staff.blueprint)
     app.register_blueprint(confirming_views.blueprint)
     subjects.register(SUBJECT)
     subjects.register(revision_subject.SUBJECT)
     withheld.register()
+    personal.register()
     closing.register()
     people.of_customer.register("Unconfirmed", queries.unconfirmed_of, "conversation/unconfirmed.html")
-    people.of_customer.register("Comments", queries.public_of, "conversation/my.html")
+    people.of_customer.register("Comments", own_queries.of, "conversation/my.html")
     record_subjects.register("comment", lambda ids: {id: f"/comments/{id}" for id in ids})

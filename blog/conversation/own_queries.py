@@ -12,11 +12,8 @@ from blog.conversation import queries, revisions, wordings
 from blog.conversation.models import Comment, Revision, State
 from blog.conversation.states import DECIDED_WITHIN, Event, next_state
 from blog.core.db import session
-from blog.moderation import case_rules
-from blog.moderation import queries as cases
-from blog.moderation import rules as moderation
-from blog.moderation.models import Appeal, Decision
-from blog.moderation.reasons import Reason
+from blog.moderation import statements
+from blog.moderation.statements import Statement
 from blog.people.models import Customer
 
 # More than anybody looks through on one page; the export has them all.
@@ -28,13 +25,8 @@ class Standing:
     """Where a comment stands, for its author: what was decided and why, and what they can do."""
 
     comment: Comment
-    # The decision that stands; None when no person and no filter ever decided.
-    decision: Decision | None
-    rule: Reason | None
-    note: str
-    # Their objection to that decision.
-    appeal: Appeal | None
-    may_appeal: bool
+    # What was decided about it, and why; None when no person and no filter ever decided.
+    statement: Statement | None
     may_revise: bool
     may_withdraw: bool
     # Other words, which wait while the old ones stand.
@@ -53,17 +45,9 @@ def of(customer: Customer) -> list[Comment]:
 
 def standing(comment: Comment, *, is_proven: bool) -> Standing:
     """Where one comment stands, in a constant number of queries."""
-    case = cases.case_of(queries.KIND, comment.id)
-    decision = case_rules.last(case) if case else None
-    appeal = cases.appeal_against(decision) if decision else None
-    refused = decision is not None and decision.verdict in case_rules.APPEALABLE
     return Standing(
         comment=comment,
-        decision=decision,
-        rule=moderation.reason(comment.reason) if comment.reason else None,
-        note=decision.note if decision else "",
-        appeal=appeal,
-        may_appeal=refused and appeal is None and bool(comment.source),
+        statement=statements.of(queries.KIND, comment.id),
         may_revise=revisions.may_revise(comment, is_proven=is_proven),
         may_withdraw=next_state(comment.state, Event.WITHDRAW) not in (None, comment.state),
         waiting=wordings.waiting(comment),

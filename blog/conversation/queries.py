@@ -186,12 +186,6 @@ def note_to_author(comment: Comment) -> str:
     return case.decisions[-1].note if case and case.decisions else ""
 
 
-def public_of(customer: Customer) -> list[Comment]:
-    """What a customer said in public, the last first."""
-    query = public_comments().where(Comment.customer_id == customer.id)
-    return list(session().scalars(query.order_by(Comment.published_at.desc(), Comment.id.desc())))
-
-
 def count_sent(customer: Customer, *, since: datetime) -> int:
     """How many comments a customer sent since then, whatever became of them."""
     query = sa.select(sa.func.count(Comment.id)).where(Comment.customer_id == customer.id, Comment.sent_at > since)

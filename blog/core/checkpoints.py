@@ -14,12 +14,16 @@ from pathlib import Path
 from flask import current_app
 
 from blog.core import jobs
-from blog.core.db import at_end, db, is_sqlite, session
+from blog.core.db import BUSY_TIMEOUT_MS, at_end, db, is_sqlite, session
 
 # Commits between two looks at whether the worker is there: the log grows by a few pages a commit, so to some megabytes.
 EVERY = 500
 
 _commits = itertools.count(1)
+
+
+class StillRead(Exception):
+    """Somebody reads from the log, so it cannot be emptied now."""
 
 
 def run() -> bool:
@@ -39,6 +43,28 @@ def run() -> bool:
         finally:
             connection.close()
     return True
+
+
+def truncate_soon() -> bool:
+    """Empty the log, so that nothing erased is left in it, unless somebody reads just now. Says whether it was done."""
+    if not is_sqlite():
+        return True
+    session().rollback()
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA busy_timeout=1000")
+        busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.cursor().execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.close()
+    return not busy
+
+
+@jobs.job(outside=True)
+def truncate() -> None:
+    """Empty the log. Whoever reads keeps it for a moment, so this is tried again until it is done."""
+    if not truncate_soon():
+        raise StillRead
 
 
 def _now_and_then() -> None:

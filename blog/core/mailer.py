@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from email import message_from_bytes, policy
 from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from flask_mailman.backends.base import BaseEmailBackend
 from blog.core import clock, jobs, links, settings
 
 mail = Mail()
+# Shorter texts stand in other letters by chance: those count only where they are a whole line.
+QUOTED_AT_LEAST = 20
 
 
 class FileEmailBackend(BaseEmailBackend):  # type: ignore[misc]  # Flask-Mailman has no types
@@ -91,6 +95,32 @@ def send(letter: str, *, to: str, **context: Any) -> None:
     )
     message.attach_alternative(css_inline.inline(render_template(f"{folder}/body.html", **known)), "text/html")
     message.send()
+
+
+def forget(address: str, words: Iterable[str]) -> None:
+    """Delete the letters of `file:///folder` that go to an address, name it, or quote one of these texts as a whole.
+
+    What left by SMTP is out of reach, and nothing of it is kept here.
+    """
+    folder = Path(current_app.config["MAIL_FOLDER"])
+    if current_app.config["MAIL_BACKEND"] != "blog.core.mailer.FileEmailBackend" or not folder.is_dir():
+        return
+    quoted = {_folded(text) for text in words if text.strip()}
+    for file in folder.glob("*.eml"):
+        said = _decoded(file.read_bytes())
+        lines, whole = {_folded(line) for line in said.splitlines()}, _folded(said)
+        if address in said or quoted & lines or any(len(text) >= QUOTED_AT_LEAST and text in whole for text in quoted):
+            file.unlink(missing_ok=True)
+
+
+def _decoded(raw: bytes) -> str:
+    message = message_from_bytes(raw, policy=policy.default)
+    parts = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([*(str(value) for value in message.values()), *parts])
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _one_address(to: str) -> str:

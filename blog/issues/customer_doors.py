@@ -10,6 +10,7 @@ from blog.issues import (
     customer_queries,
     customer_views,
     objection_staff,
+    personal,
     report_staff,
     report_views,
     sections,
@@ -28,6 +29,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(report_staff.blueprint)
     app.register_blueprint(objection_staff.blueprint)
     subjects.register(SUBJECT)
+    personal.register()
     sections.register("Customers", customer_queries.standing, "issues/customers_section.html")
     people.of_customer.register("Issues", customer_queries.on_my_page, "issues/my.html")
     days.register("affected", affected.announce_counts)

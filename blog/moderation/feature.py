@@ -14,6 +14,7 @@ from blog.moderation import (
     log_views,
     models,
     originals,
+    personal,
     policies,
     policy_staff,
     staff,
@@ -38,6 +39,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(withholding_staff.blueprint)
     app.register_blueprint(block_staff.blueprint)
     app.register_blueprint(challenge_views.blueprint)
+    personal.register()
     jobs.each_minute("moderation.originals", originals.purge)
     record_subjects.register("policy", policies.paths)
     days.register("declined", daily.count_declined)

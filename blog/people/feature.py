@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.people import commands, login
+from blog.people import commands, customer_commands, login
 from blog.people.absence_staff import absence
+from blog.people.my_data_views import blueprint as my_data
 from blog.people.my_views import my
 from blog.people.profile_staff import profile
 from blog.people.session_staff import sessions
@@ -17,7 +18,8 @@ from blog.record import subjects
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     login.init_app(app)
-    for blueprint in (people, my, sessions, profile, absence, staff):
+    for blueprint in (people, my_data, my, sessions, profile, absence, staff):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.person)
+    app.cli.add_command(customer_commands.customer)
     subjects.register("person", lambda handles: {handle: f"/people/{handle}" for handle in handles})

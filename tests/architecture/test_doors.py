@@ -51,6 +51,7 @@ DOORS = {
     "moderation": PUBLIC,
     "moderation_log": PUBLIC,
     "my": PUBLIC,
+    "my_data": PUBLIC,
     "dashboard": ANY,
     "conversation_staff": ANY,
     "threads_staff": MODERATOR,

@@ -175,11 +175,11 @@ def test_an_author_objects_once_and_sees_what_became_of_it(cora: FlaskClient, mi
     moderation.decide_rejection(case_of(comment), by=mia, reason="off-topic", note="Ask the workshop.")
     path = f"/my/comments/{comment.id}"
     page = cora.get(path).text
-    assert "Off topic" in page and "One of our moderators decided" in page and "Ask the workshop." in page
+    assert "Off topic" in page and "A person decided that." in page and "Ask the workshop." in page
     assert cora.post(f"{path}/appeal", data={"words": " "}).status_code == 422
     assert cora.post(f"{path}/appeal", data={"words": "It is about your pump."}).status_code == 303
     assert cora.post(f"{path}/appeal", data={"words": "Once more."}).status_code == 409
-    assert "You sent it on" in cora.get(path).text
+    assert "You have objected." in cora.get(path).text
     appeals.decide_appeal(case_of(comment), upheld=True, by=eve, note="You were right.")
     assert again(comment).state is State.PUBLISHED
     assert "Your comment is public" in cora.get(path).text

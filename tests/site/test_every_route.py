@@ -41,6 +41,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "my.ask": {"email": "c@x.example"},
     "my.prove": {"x": ""},
     "my.end": {"x": ""},
+    "my_data.erase": {"x": ""},
     "moderation_staff.publish": {"overturns": "1"},
     "moderation_staff.reject": {"reason": "abuse", "note": "A note"},
     "moderation_staff.remove": {"reason": "abuse", "note": "A note", "about_company": "1"},
