@@ -43,9 +43,9 @@ def of(comment: Comment, *, below: int | None = None) -> History:
     found = []
     for at in range(last - 1, first - 1, -1):
         words, since = said[at]
-        before = said[at - 1][0] if at else ""
         since = since if at else comment.published_at or comment.sent_at
-        found.append(Version(at + 1, since, diff.pieces(before, words, most=COMPARED)))
+        pieces = diff.pieces(said[at - 1][0], words, most=COMPARED) if at else [diff.Piece("same", words)]
+        found.append(Version(at + 1, since, pieces))
     return History(found, older=first + 1 if first else None)
 
 
