@@ -63,7 +63,7 @@ def queue_page(show: Show, key: str | None, *, me: Person) -> str:
         show=show,
         shows=queue.WORDS,
         counts=queue.counted(),
-        most=queue.COUNTED,
+        most=queries.COUNTED,
         last=_undoable_by(me),
         bulk=[verb.value for verb in bulk.VERBS],
         reasons=REASONS,

@@ -15,11 +15,10 @@ from blog.core import clock, pages
 from blog.core.db import session
 from blog.moderation.case_rules import Wait
 from blog.moderation.models import Appeal, Case, Decision, Flag, Verdict
+from blog.moderation.queries import COUNTED
 from blog.people.models import Customer, Person
 
 PAGE = 20
-# Counting ends here: nobody plans a day by whether 1,000 or 10,000 wait.
-COUNTED = 1_000
 # What a moderator sees of an author's past beside a case.
 HISTORY = 10
 

@@ -18,7 +18,7 @@ from blog.core.db import session, unit_of_work
 from blog.issues import actions as issues
 from blog.issues.models import Issue
 from blog.moderation import actions as moderation
-from blog.moderation import blocks
+from blog.moderation import blocks, flags, policies, policy
 from blog.moderation import queries as cases
 from blog.moderation.blocking import Effect, Kind
 from blog.people import actions as people
@@ -102,6 +102,7 @@ class Growing:
         self._block(f"blocked {name}", ann)
         self._edit(ann, post, page, name)
         self._talk(ann, ben, name)
+        self._rule(ann, name)
         self._mend(ann, ben, issue, name)
         session().rollback()
 
@@ -134,6 +135,13 @@ class Growing:
         conversation.import_mention(
             thread, kind="pingback", url=f"https://{name}.example/", title=name, excerpt="…", sent_at=clock.now()
         )
+
+    def _rule(self, ann: Person, name: str) -> None:
+        """The rules change, and a reader reports what stands."""
+        rules = policies.now()
+        sentences = {rule.code: f"{rule.sentence} {name}" for rule in rules.reasons}
+        policy.change(text=rules.text, sentences=sentences, note=name, version=rules.version, by=ann)
+        flags.report("comment", self._say(self._again(self.thread)).id, reason="abuse", words=name)
 
     def _mend(self, ann: Person, ben: Person, issue: Issue, name: str) -> None:
         thread = self._again(self.thread)

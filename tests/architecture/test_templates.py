@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import Environment, Template, meta, nodes
@@ -14,12 +15,14 @@ from jinja2 import Environment, Template, meta, nodes
 import config
 from blog.conversation import actions as conversation
 from blog.conversation import promises
-from blog.conversation.models import Speaking, Thread
+from blog.conversation.models import Comment, Revision, Speaking, Thread
 from blog.core import jobs, settings
 from blog.core.db import session
 from blog.core.themes import ThemeLoader
 from blog.moderation import actions as moderation
+from blog.moderation import appeals
 from blog.moderation import queries as cases
+from blog.moderation.models import Case
 from blog.people import queries as people
 from blog.people import tickets
 from blog.posts import queries as posts
@@ -143,6 +146,8 @@ def test_every_template_is_rendered(demo_app: Flask, visitors: dict[str, FlaskCl
     _write(visitors["ann"])
     _talk(demo_app)
     _arrive(demo_app)
+    _change(demo_app, visitors["ann"])
+    _object(demo_app, visitors["ann"])
     assert len(rendered) > 90
     assert set(loader(demo_app).list_templates()) - rendered == set()
 
@@ -191,6 +196,71 @@ def _talk(app: Flask) -> None:
             jobs.run_due()
             conversation.answer(sent.comment, text="Yes.", speaking=Speaking.COMPANY, by=ann)
     jobs.run_due()
+
+
+def _object(app: Flask, desk: FlaskClient) -> None:
+    """A reader reports a comment, an author objects to a refusal in vain, and a moderator decides on old words."""
+    vera, ann, ben = app.test_client(), people.by_handle("ann"), people.by_handle("ben")
+    customer = builders.prove_customer(vera, "vera@riders.example")
+    post = posts.by_slug("why-we-answer-in-public")
+    assert post is not None and post.thread_id and ann is not None and ben is not None
+    thread = session().get_one(Thread, post.thread_id)
+    public = builders.make_comment(thread, email="carl@riders.example")
+    assert vera.post(f"/comments/{public.id}/report", data={"reason": "abuse"}).status_code == 200
+    reported = cases.case_of("comment", public.id)
+    assert reported is not None
+    moderation.decide_keeping(reported, by=ben)
+    refused = builders.make_comment(thread, email=customer.email, public=False)
+    case = cases.case_of("comment", refused.id)
+    assert case is not None
+    assert _post(desk, f"{case.path}/publication", version="99").status_code == 409
+    moderation.decide_rejection(case, by=ben, reason="off-topic")
+    appeals.send("comment", refused.id, words="It is about the saddle.")
+    appeals.decide_appeal(case, upheld=False, by=ann, note="It is not.")
+    jobs.run_due()
+    session().rollback()
+
+
+def _change(app: Flask, anns: FlaskClient) -> None:
+    """Words are sent back, hidden, shown again, changed, taken back and erased."""
+    cleo, priya, ann = app.test_client(), people.by_handle("priya"), people.by_handle("ann")
+    customer = builders.prove_customer(cleo, "cleo@riders.example")
+    post = posts.by_slug("why-we-answer-in-public")
+    assert post is not None and post.thread_id and priya is not None and ann is not None
+    thread = session().get_one(Thread, post.thread_id)
+
+    def said(body: str) -> tuple[int, str | None]:
+        sent = conversation.send_comment(thread, name="Cleo", email="", body=body, customer=customer)
+        return sent.comment.id, sent.status_token
+
+    def case(id: int, kind: str = "comment") -> Case:
+        session().rollback()
+        found = cases.case_of(kind, id)
+        assert found is not None
+        return found
+
+    returned, token = said("One that is sent back.")
+    moderation.decide_return(case(returned), by=priya, note="Without the number, please.")
+    jobs.run_due()
+    assert cleo.get(f"/my/comments/{returned}").status_code == 200
+    assert cleo.post(f"/comments/status/{token}/withdrawal").status_code == 303
+    public, _ = said("One that is public.")
+    moderation.decide_publication(case(public), by=priya)
+    moderation.decide_hiding(case(public), by=priya, reason="off-topic")
+    jobs.run_due()
+    moderation.decide_restoration(case(public), by=priya)
+    jobs.run_due()
+    links = " ".join(f"https://{letter}.example" for letter in "abcd")
+    assert cleo.post(f"/my/comments/{public}/revision", data={"body": links}).status_code == 303
+    changed = session().scalars(sa.select(Revision).order_by(Revision.id.desc())).first()
+    assert changed is not None
+    assert anns.get(case(changed.id, "revision").path).status_code == 200
+    moderation.decide_publication(case(changed.id, "revision"), by=priya)
+    jobs.run_due()
+    answer = conversation.answer(session().get_one(Comment, public), text="We look.", speaking=Speaking.SELF, by=ann)
+    assert anns.get(f"/staff/comments/{answer.id}/revision").status_code == 200
+    assert cleo.get("/my/erasure").status_code == 200
+    assert cleo.post("/my/erasure").status_code == 303
 
 
 def _arrive(app: Flask) -> None:
