@@ -259,7 +259,8 @@ def _change(app: Flask, anns: FlaskClient) -> None:
     jobs.run_due()
     answer = conversation.answer(session().get_one(Comment, public), text="We look.", speaking=Speaking.SELF, by=ann)
     assert anns.get(f"/staff/comments/{answer.id}/revision").status_code == 200
-    assert cleo.get("/my/erasure").status_code == 200
+    for path in ("/my", "/my/erasure"):
+        assert cleo.get(path).status_code == 200
     assert cleo.post("/my/erasure").status_code == 303
 
 
