@@ -10,8 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from blog.conversation import actions as conversation
+from blog.conversation import promises
 from blog.conversation.models import Comment, Speaking, Thread
-from blog.core import clock
+from blog.core import clock, settings
 from blog.core.db import session
 from blog.demo.cast import RIDERS, SITE
 from blog.issues import actions as issues
@@ -192,6 +193,11 @@ def answer(stage: Stage, name: str, *, to: str, by: str, text: str, speaking: st
 def needs_no_reply(stage: Stage, name: str, *, by: str) -> None:
     """An employee says that a comment needs no answer."""
     conversation.say_no_reply(stage.comments[name], by=stage.people[by])
+
+
+def promise_answer(stage: Stage, name: str, *, by: str, in_days: int) -> None:
+    """An employee promises an answer by the end of a day."""
+    promises.promise_answer(stage.comments[name], due=settings.today() + timedelta(days=in_days), by=stage.people[by])
 
 
 def make_issue(stage: Stage, name: str, *, of: str, title: str, by: str, severity: str) -> None:
