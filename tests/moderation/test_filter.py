@@ -72,6 +72,7 @@ def test_words_of_spam_and_words_of_ham_weigh_against_each_other() -> None:
 
 def test_ten_times_as_much_ham_as_spam_does_not_make_everything_ham() -> None:
     assert opinion(Learned(20, 2_000, {"casino": (15, 0), "bonus": (12, 3)})).chance > 0.95
+    assert opinion(Learned(20, 2_000, {"the": (10, 1_000)})).chance == 0.5
 
 
 def test_the_longest_text_is_weighed_without_running_out_of_numbers() -> None:
@@ -151,7 +152,10 @@ def test_what_was_decided_otherwise_is_unlearned(thread: Thread, mia: Person, wo
 
 
 def test_what_a_rule_decided_or_a_refusal_teaches_nothing(thread: Thread, mia: Person, work: Work) -> None:
-    conversation.send_comment(thread, name="Bot", email="b@x.example", body="casino", trap="filled")
+    trapped = conversation.send_comment(thread, name="Bot", email="b@x.example", body="casino", trap="filled")
+    case = cases.case_of("comment", trapped.comment.id)
+    assert case is not None and case.decisions[-1].person_id is None
+    unit_of_work(learning.train.function)(case.id)
     actions.decide_rejection(send(thread, "rude words")[1], by=mia, reason="abuse")
     work()
     assert texts() == (0, 0)
