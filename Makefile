@@ -22,8 +22,9 @@ check: $(VENV)/.test ## Style and types only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test ## Measure how fast the record takes entries, on this machine
+bench: $(VENV)/.test ## Measure how fast the record takes entries, and how fast it is verified, on this machine
 	@$(BIN)/python -m bench.append
+	@$(BIN)/python -m bench.verify
 
 pictures: $(VENV)/.test ## Take a picture of every page, to be looked at, in pictures/
 	@mkdir -p pictures && SCREENSHOTS=$(CURDIR)/pictures $(BIN)/pytest -q tests/journeys/test_looks.py
