@@ -12,18 +12,25 @@ from tests.architecture.growing import Growing
 from tests.architecture.walking import rules
 from tests.counting import counted
 
-# Pages that show no list, and so are as long as ever. All others must grow, or this test would prove nothing.
+# Pages that show no list, or one of quarters, and so are as long as ever.
+# All others must grow, or this test would prove nothing.
 AS_LONG_AS_EVER = {
     "asset",
     "conversation.comment",
     "conversation.new_comment",
     "conversation.status",
+    "issue_customers.show",
+    "issue_reports.new",
+    "issue_reports.status",
+    "issues_apology_staff.check",
+    "issues_apology_staff.keep",
+    "issues_apology_staff.teach",
+    "issues_objection_staff.answer",
     "issues_staff.report",
     "media",
     "moderation.policy",
     "moderation_staff.show_case",
     "my.offer",
-    "my.show",
     "pages_staff.edit",
     "pages_staff.new",
     "pages_staff.revision",
@@ -33,12 +40,17 @@ AS_LONG_AS_EVER = {
     "profile.edit",
     "record.entry",
     "record.text",
+    "record_check.verifier",
+    "record_numbers.chart",
+    "record_numbers.figures",
+    "record_numbers.page",
     "sessions.ask",
     "sessions.change",
     "sessions.forgotten",
     "sessions.reset",
     "site.healthz",
     "site.robots",
+    "withholding_staff.entry",
 }
 # A round fills a whole page of these, so the first look comes before it.
 SOON_FULL = {"record_feeds.entries"}
