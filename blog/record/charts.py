@@ -13,6 +13,8 @@ from pygal.style import Style
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
 DAY = 86_400
+# Narrow, so that its words can be read on a telephone too.
+WIDTH, HEIGHT = 480, 280
 Figures = dict[str, Any]
 Series = dict[str, list[float | None]]
 
@@ -26,9 +28,9 @@ _DAY = Style(
     colors=("#1b4a8f", "#847c6e", "#a02519", "#225c34", "#7a5000"),
     opacity="1",
     font_family="system-ui, sans-serif",
-    label_font_size=15,
-    major_label_font_size=15,
-    legend_font_size=15,
+    label_font_size=14,
+    major_label_font_size=14,
+    legend_font_size=14,
     no_data_font_size=18,
 )
 _NIGHT = "inline:@media (prefers-color-scheme: dark) {" + " ".join(
@@ -58,19 +60,31 @@ def draw(name: str, figures: Figures) -> str | None:
         js=[],
         no_prefix=True,
         disable_xml_declaration=True,
-        width=720,
-        height=320,
+        width=WIDTH,
+        height=HEIGHT,
         legend_at_bottom=True,
+        legend_at_bottom_columns=3,
         margin=8,
         include_x_axis=True,
         no_data_text="Nothing to count yet",
         tooltip_border_radius=0,
     )
     chart.x_labels = [spoken(row["quarter"]) for row in figures["quarters"]]
-    for label, values in series(figures).items():
+    drawn = series(figures)
+    for label, values in drawn.items():
         chart.add(label, values)
+    if stacked:
+        chart.y_labels = _whole(
+            max((sum(value or 0 for value in bar) for bar in zip(*drawn.values(), strict=True)), default=0)
+        )
     chart.add_xml_filter(_still)
     return str(chart.render())
+
+
+def _whole(most: float) -> list[int]:
+    """The steps of an axis that counts things: whole numbers, about five of them."""
+    step = max(1, round(most / 5))
+    return list(range(0, int(most) + step, step))
 
 
 def spoken(quarter: str) -> str:

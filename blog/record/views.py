@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, render_tem
 
 from blog.core import links
 from blog.core.pages import Page
-from blog.record import queries, subjects
+from blog.record import front, queries, subjects
 from blog.record.kinds import FACTS
 from blog.record.queries import Said
 
@@ -26,7 +26,8 @@ def ledger() -> Response:
             "record/record.html",
             head=head,
             page=page,
-            log=links.absolute("/record/log.jsonl"),
+            site=links.absolute("/"),
+            front=[] if "page" in request.args else front.shown(),
             withheld=queries.withheld(),
             **_around(page.items),
         )
