@@ -163,10 +163,8 @@ KINDS = {
         "apologised", ("commitments", "lesson_due"), (), ("wrong", "hurt", "explanation", "commitments")
     ),
     "issue.kept": Kind("kept a commitment", ("commitment",), (), ("text", "evidence")),
-    "issue.lesson": Kind("said what was learned", ("check_due",), ("apology",), ("cause", "changed", "text")),
-    "issue.checked": Kind(
-        "checked whether the lesson held", ("lesson", "outcome"), ("recurred_as", "check_due"), ("text",)
-    ),
+    "issue.lesson": Kind("said what was learned", ("apology", "check_due"), (), ("cause", "changed")),
+    "issue.checked": Kind("checked whether the lesson held", ("lesson", "outcome"), ("recurred_as",), ("text",)),
     "text.withheld": Kind("withheld a text", ("of", "text_hash", "code"), ("until",)),
     "text.restored": Kind("showed a withheld text again", ("of", "text_hash"), ("second", "decided_alone")),
     "text.redacted": Kind("redacted a text", ("of", "text_hash", "code"), ("second", "decided_alone")),
