@@ -89,6 +89,14 @@ def take_down(comment: Comment, *, reason: str, by: Person | None, note: str, ab
 
 
 @unit_of_work
+def hide(comment: Comment, *, reason: str) -> None:
+    """Put a tombstone in the place of a public comment whose words somebody withholds, which is the act that counts."""
+    lock(comment)
+    if comment.state is State.PUBLISHED:
+        comment.state, comment.reason, comment.closed_at = State.REMOVED, reason, clock.now()
+
+
+@unit_of_work
 def take_back(comment: Comment) -> None:
     """Put a tombstone in the place of a comment whose author takes it back, without a reason. Raises NotPublic."""
     lock(comment)

@@ -11,6 +11,8 @@ from blog.core.jobs import job
 from blog.issues import queries, rules, steps
 from blog.issues.models import Issue
 from blog.record import embargoes as record
+from blog.record import erasing
+from blog.record import queries as texts
 from blog.record.models import RecordText
 
 
@@ -46,11 +48,18 @@ def move(issue: Issue, day: date | None) -> dict[str, datetime]:
 
 
 def lift(issue: Issue) -> None:
-    """Show what was withheld."""
-    title = next((text.text for text in kept_words(issue) if text.name == "title"), None)
-    issue.embargo_until, issue.title = None, title or issue.title
+    """Show what was withheld, but for what somebody withheld as well."""
+    issue.embargo_until, issue.title = None, _title(issue)
     record.move(issue.topic, None)
     conversation.keep_thread(issue.thread, title=issue.title)
+
+
+def _title(issue: Issue) -> str:
+    (kept,) = texts.texts_of(issue.topic, "title")
+    if kept.text is not None and kept.withheld_by is None:
+        return kept.text
+    instead = erasing.of(kept, kept.gone or kept.withheld or "")
+    return instead.redacted if kept.gone else instead.withheld
 
 
 def kept_words(issue: Issue) -> list[RecordText]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from blog.core.db import session, unit_of_work
+from blog.core.db import unit_of_work
 from blog.people import queries as people
 from blog.people.models import Person, Role
-from blog.record import erasing, withholding
-from blog.record.models import Entry, RecordText
+from blog.record import withholding
+from blog.record.models import RecordText
 
 MAY = (Role.ADMIN, Role.MODERATOR)
 EMBARGO = "embargo"
@@ -28,10 +28,7 @@ class Refused(Exception):
 
 @unit_of_work
 def withhold(text: RecordText, *, code: str, by: Person, until: date | None = None) -> None:
-    """Show a text nowhere any more. Raises Refused while the words still stand somewhere else."""
-    problem = erasing.problem(session().get_one(Entry, text.seq), text)
-    if problem:
-        raise Refused(problem)
+    """Show a text nowhere any more, at once. Where it stood, a line says that it is withheld, and why."""
     withholding.withhold(text, code=code, by=by.handle, until=until)
 
 
@@ -48,8 +45,11 @@ def restore(text: RecordText, *, by: Person) -> None:
 
 
 def needs_other(text: RecordText, person: Person) -> bool:
-    """Whether somebody else must decide, because this person withheld it and is not the only one who may."""
-    return text.withheld_by == person.handle and any(one.id != person.id for one in people.with_role(*MAY))
+    """Whether somebody else must decide: this person withheld it, or the same words elsewhere, and is not the only one
+    who may.
+    """
+    mine = any(one.withheld_by == person.handle for one in withholding.same(text))
+    return mine and any(one.id != person.id for one in people.with_role(*MAY))
 
 
 def _decides_alone(text: RecordText, by: Person) -> bool:

@@ -41,11 +41,7 @@ def withhold(hash_: str) -> Response:
     text, form = _text_or_404(hash_), WithholdingForm(hash_)
     if not form.validate():
         return make_response(_page(text.seq, form), 422)
-    try:
-        withholding.withhold(text, code=form.code.data, until=form.until.data, by=current_person())
-    except withholding.Refused as refused:
-        form.code.errors = [str(refused)]
-        return make_response(_page(text.seq, form), 422)
+    withholding.withhold(text, code=form.code.data, until=form.until.data, by=current_person())
     return _done("Withheld. Nobody can read it any more; the record says so, and that you did it.")
 
 

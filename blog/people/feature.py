@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.people import commands, login
+from blog.people import commands, login, withheld
 from blog.people.my_views import my
 from blog.people.profile_staff import profile
 from blog.people.session_staff import sessions
@@ -19,4 +19,5 @@ def plug(app: Flask) -> None:
     for blueprint in (people, my, sessions, profile, staff):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.person)
+    withheld.register()
     subjects.register("person", lambda handles: {handle: f"/people/{handle}" for handle in handles})
