@@ -8,6 +8,7 @@ from blog.conversation import queries, visibility
 from blog.conversation.models import Comment
 from blog.core.db import lock, session
 from blog.moderation import actions as moderation
+from blog.moderation.withholding import notes_on
 from blog.people import queries as people
 from blog.people.models import Person
 from blog.record import erasing
@@ -18,8 +19,8 @@ FROZEN = ("name", "title")
 
 def register() -> None:
     """Tell the record how words of comments are kept, and the names under which employees said them."""
-    names = erasing.swapping(swap_name)
-    erasing.register(queries.KIND, "names", names)
+    erasing.register(queries.KIND, "names", erasing.swapping(swap_name))
+    erasing.register(queries.KIND, "moderation", erasing.swapping(notes_on(queries.KIND)))
     erasing.register(queries.KIND, "conversation", erasing.Place(hide, show, erase))
     erasing.register("person", "conversation", erasing.swapping(swap_names_of))
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from blog.core.db import unit_of_work
+import sqlalchemy as sa
+
+from blog.core.db import session, unit_of_work
+from blog.moderation.models import Case, Decision
 from blog.people import queries as people
 from blog.people.models import Person, Role
-from blog.record import withholding
+from blog.record import erasing, withholding
 from blog.record.models import RecordText
 
 MAY = (Role.ADMIN, Role.MODERATOR)
@@ -42,6 +45,18 @@ def confirm(text: RecordText, *, by: Person) -> None:
 def restore(text: RecordText, *, by: Person) -> None:
     """Show a withheld text again. Raises Refused, and record's NotWithheld."""
     withholding.restore(text, by=by.handle, alone=_decides_alone(text, by))
+
+
+def notes_on(kind: str) -> erasing.Swap:
+    """How a note on a decision changes places with other words: where it is public, the record holds it too."""
+
+    def swap(id: str, name: str, before: str, after: str) -> None:
+        if name == "note":
+            judged = sa.select(Case.id).where(Case.subject_kind == kind, Case.subject_id == int(id))
+            theirs = sa.update(Decision).where(Decision.case_id.in_(judged), Decision.note == before)
+            session().execute(theirs.values(note=after))
+
+    return swap
 
 
 def needs_other(text: RecordText, person: Person) -> bool:
