@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request
 
-from blog.core import links
+from blog.core import diff, links
 from blog.core.text import TextRefused
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
-from blog.posts import diff, page_actions, rules, staff_queries
+from blog.posts import page_actions, rules, staff_queries
 from blog.posts.forms import PageForm, WithdrawalForm
 from blog.posts.models import Page, State
 from blog.posts.rules import NotPublishable

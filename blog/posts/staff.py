@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request
 
-from blog.core import links, markup
+from blog.core import diff, links, markup
 from blog.core.text import TextRefused, clean_line, clean_text
 from blog.people import queries as people
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
-from blog.posts import actions, diff, queries, rules, staff_queries
+from blog.posts import actions, queries, rules, staff_queries
 from blog.posts.forms import PostForm, WithdrawalForm
 from blog.posts.models import Post, State
 from blog.posts.rules import NotPublishable
