@@ -58,6 +58,8 @@ def check_facts(kind: str, subject: str | None, facts: Mapping[str, Any], texts:
         raise ValueError(f"There is no kind of entry named {kind!r}.")
     if known.subject != (subject is not None):
         raise ValueError(f"{kind} {'needs' if known.subject else 'has no'} subject.")
+    if kind.startswith("issue.") and not str(subject).startswith("issue/"):
+        raise ValueError(f"{kind} is said of an issue, not of {subject}.")
     missing = set(known.must) - set(facts)
     unknown = (set(facts) - set(known.must) - set(known.may)) | (set(texts) - set(known.texts))
     if missing or unknown:
