@@ -64,6 +64,7 @@ def draw(name: str, figures: Figures) -> str | None:
         height=HEIGHT,
         legend_at_bottom=True,
         legend_at_bottom_columns=3,
+        truncate_legend=-1,
         margin=8,
         include_x_axis=True,
         no_data_text="Nothing to count yet",
@@ -102,7 +103,7 @@ def _still(root: Any) -> Any:
 
 def _times(name: str) -> Callable[[Figures], Series]:
     def series(figures: Figures) -> Series:
-        found = {"Median": "median", "9 of 10 at most": "p90", "Oldest still open": "oldest_open"}
+        found = {"Median": "median", "9 of 10 at most": "p90", "Oldest open": "oldest_open"}
         return {label: [_days(row[name][key]) for row in figures["quarters"]] for label, key in found.items()}
 
     return series
