@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from blog.conversation import actions as conversation
 from blog.core import clock
-from blog.core.db import lock, session
+from blog.core.db import lock, session, unit_of_work
 from blog.core.jobs import job
 from blog.issues import queries, rules, steps
 from blog.issues.models import Issue
@@ -70,12 +72,30 @@ def kept_words(issue: Issue) -> list[RecordText]:
 @job
 def lift_when_due(number: int) -> None:
     """End the embargo of an issue when its day is over. Harmless when repeated, and when the day was moved."""
+    lift_now(number)
+
+
+@unit_of_work
+def lift_now(number: int) -> None:
+    """What `lift_when_due` does, by whoever comes first."""
     issue = session().get(Issue, number)
     if issue is None:
         return
     lock(issue)
     if issue.embargo_until is not None and clock.now() >= steps.end_of(issue.embargo_until):
         lift(issue)
+
+
+def overdue() -> list[int]:
+    """The issues whose embargo is over and still stands, because no worker has ended it."""
+    query = sa.select(Issue.number).where(Issue.embargo_until < queries.today())
+    return list(session().scalars(query.order_by(Issue.number)))
+
+
+def next_end() -> datetime | None:
+    """When the next embargo ends; None when there is none."""
+    day = session().scalar(sa.select(sa.func.min(Issue.embargo_until)))
+    return steps.end_of(day) if day else None
 
 
 def until(number: str) -> date | None:

@@ -12,6 +12,7 @@ from blog.issues import (
     embargoes,
     feed_views,
     glance,
+    punctual,
     replay,
     staff,
     views,
@@ -33,5 +34,6 @@ def plug(app: Flask) -> None:
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})
     record_embargoes.register("issue", embargoes.until)
     withheld.register()
+    punctual.init_app(app)
     front.register("Issues", glance.today, "issues/glance.html")
     projections.register("Issues", replay.check)
