@@ -59,17 +59,15 @@ def notes_on(kind: str) -> erasing.Swap:
     return swap
 
 
-def needs_other(text: RecordText, person: Person) -> bool:
-    """Whether somebody else must decide: this person withheld it, or the same words elsewhere, and is not the only one
-    who may.
-    """
-    mine = any(one.withheld_by == person.handle for one in withholding.same(text))
-    return mine and any(one.id != person.id for one in people.with_role(*MAY))
+def has_second(person: Person) -> bool:
+    """Whether somebody else may decide about what this person withheld."""
+    return any(one.id != person.id for one in people.with_role(*MAY))
 
 
 def _decides_alone(text: RecordText, by: Person) -> bool:
     if text.withheld is not None and text.withheld_by is None:
         raise Refused("Nobody withheld these words: they wait for the day on which their embargo ends.")
-    if needs_other(text, by):
+    mine = any(one.withheld_by == by.handle for one in withholding.same(text))
+    if mine and has_second(by):
         raise Refused("You withheld it yourself, so somebody else confirms it or shows it again.")
-    return text.withheld_by == by.handle
+    return mine

@@ -21,9 +21,10 @@ blueprint = StaffBlueprint("withholding_staff", __name__)
 def waiting() -> str:
     """What is withheld and waits for a second person, the longest first."""
     me = current_person()
+    others = withholding.has_second(me)
     return render_template(
         "moderation/staff/withheld.html",
-        rows=[(entry, text, withholding.needs_other(text, me)) for entry, text in record.withheld()],
+        rows=[(entry, text, others and text.withheld_by == me.handle) for entry, text in record.withheld()],
     )
 
 
