@@ -52,8 +52,8 @@ def draw(name: str, figures: Figures) -> str | None:
     if name not in CHARTS:
         return None
     title, series = CHARTS[name]
-    stacked = name in ("promises", "apologies", "declined")
-    chart = (pygal.StackedBar if stacked else pygal.Bar)(
+    stacked = name in STACKED
+    chart = STACKED.get(name, pygal.Bar)(
         title=None,
         style=_DAY,
         css=["file://style.css", "file://graph.css", _NIGHT],
@@ -70,7 +70,7 @@ def draw(name: str, figures: Figures) -> str | None:
         no_data_text="Nothing to count yet",
         tooltip_border_radius=0,
     )
-    chart.x_labels = [spoken(row["quarter"]) for row in figures["quarters"]]
+    chart.x_labels = _rules(figures) if name == "declined" else [spoken(row["quarter"]) for row in figures["quarters"]]
     drawn = series(figures)
     for label, values in drawn.items():
         chart.add(label, values)
@@ -117,14 +117,31 @@ def _outcomes(name: str) -> Callable[[Figures], Series]:
     return series
 
 
+def _declined(figures: Figures) -> Series:
+    found: Series = {"By a rule": [], "By a person": []}
+    for rule in _rules(figures):
+        for label, automated in (("By a rule", True), ("By a person", False)):
+            rows = [row for row in figures["declined"] if (row["rule"], row["automated"]) == (rule, automated)]
+            found[label].append(sum(row["count"] for row in rows))
+    return found
+
+
+def _rules(figures: Figures) -> list[str]:
+    return sorted({row["rule"] for row in figures["declined"]})
+
+
 def _days(seconds: int | None) -> float | None:
     return None if seconds is None else round(seconds / DAY, 1)
 
 
-CHARTS: dict[str, tuple[str, Callable[[Figures], Series]]] = {
+# By the quarter in which a problem was first said.
+BY_QUARTER: dict[str, tuple[str, Callable[[Figures], Series]]] = {
     "acknowledge": ("Days until we said that we have seen it", _times("acknowledge")),
     "fix": ("Days until it was fixed", _times("fix")),
     "silence": ("Longest silence while it was open, in days", _times("silence")),
     "promises": ("Promises: words and commitments by a day", _outcomes("promises")),
     "apologies": ("Apologies", _outcomes("apologies")),
 }
+CHARTS = {**BY_QUARTER, "declined": ("Comments and reports that were declined", _declined)}
+# What is counted, and not how long it took. Rules have names, which need room beside their bars.
+STACKED = {"promises": pygal.StackedBar, "apologies": pygal.StackedBar, "declined": pygal.HorizontalStackedBar}
