@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -97,24 +96,6 @@ def test_pressed_by_several_browsers_at_once_one_customer_counts_once(app: Flask
     assert answers == [303] * 4
     session().rollback()
     assert counted(session().get_one(Issue, number)) == 1
-
-
-def test_an_unknown_browser_is_offered_the_link_and_counts_nobody(
-    client: FlaskClient, issue: Issue, work: Work, mailbox: Mailbox
-) -> None:
-    assert press(client, issue, "affected").location == "/issues/1/affected"
-    assert "confirm your address first" in client.get(f"{issue.path}/affected").text
-    answer = press(client, issue, "affected", email="new@customers.example")
-    assert "A mail with a link is on its way" in answer.text
-    assert press(client, issue, "affected", email="nonsense").status_code == 422
-    work()
-    (letter,) = mailbox.to("new@customers.example")
-    link = re.search(r"http://localhost(/my/\S+)", letter.get_body(("plain",)).get_content())  # type: ignore[union-attr]
-    assert link
-    client.post(link[1])
-    assert counted(issue) == 0
-    assert press(client, issue, "affected").status_code == 303
-    assert counted(issue) == 1
 
 
 @pytest.mark.parametrize("what", ["affected/withdrawal", "works", "broken", "contest", "dispute", "reopening"])

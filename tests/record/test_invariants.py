@@ -259,7 +259,10 @@ def test_an_embargo_is_visible_from_day_one(client: FlaskClient, ann: Person) ->
     for path in (issue.path, "/issues", "/issues/feed.atom"):
         page = client.get(path).text
         assert day in page and "horror" not in page, path
-    assert 'embargo_until":"' in client.get("/record/log.jsonl").text
+    told = next(line for line in lines() if line["kind"] == "issue.reported")
+    assert told["embargo_until"] and set(told["texts"]) == {"title", "words"}
+    for path in (issue.path, f"/record/{told['seq']}", *(f"/record/texts/{hash_}" for hash_ in told["texts"].values())):
+        assert "horror" not in client.get(path).text and "Anyone can" not in client.get(path).text, path
 
 
 def test_a_backup_put_back_is_never_silent(client: FlaskClient, app: Flask) -> None:
