@@ -14,6 +14,7 @@ from blog.core import clock, settings
 from blog.core.db import db
 from blog.issues import actions, replay, rules
 from blog.issues.models import Issue
+from blog.issues.notices import Notice
 from blog.people.models import Person
 from blog.record import embargoes
 from blog.record import queries as record
@@ -63,6 +64,22 @@ def test_what_is_said_under_embargo_is_withheld_as_well(client: FlaskClient, iss
     actions.acknowledge(issue, text="The valve opens.", owner=ann, next_update=in_days(1), version=1, by=ann)
     assert "The valve opens." not in shown(client, issue)
     assert "Ann Example" in client.get("/issues/1").text
+
+
+def test_a_notice_under_embargo_gives_the_numbers_that_its_line_gives_and_no_word(
+    client: FlaskClient, issue: Issue, ann: Person
+) -> None:
+    notice = Notice(texts={"hazard": "It scalds.", "today": "Pull the plug."}, units=1234, incidents_due=in_days(2))
+    actions.acknowledge(
+        issue, text="x", owner=ann, next_update=in_days(1), version=1, by=ann, notice=notice
+    )  # fmt: skip
+    page = client.get("/issues/1").text
+    assert "It scalds." not in page and "Pull the plug." not in page
+    assert "1,234" in page and "not known yet" in page
+    assert record.about(issue.topic)[-1].facts["units"] == 1234
+    with clock.travel(clock.end_of(in_days(5), settings.zone())):
+        page = client.get("/issues/1").text
+        assert "It scalds." in page and "Pull the plug." in page
 
 
 def test_an_embargo_ends_with_its_day_and_everything_is_shown(
