@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask_limiter import RequestLimit
 
 from blog.core import headers, limits, links
 from blog.core.text import TextRefused, clean_line
@@ -18,6 +19,20 @@ blueprint = Blueprint("issue_customers", __name__, url_prefix="/issues/<int:numb
 blueprint.after_request(headers.personal)
 
 TOO_MANY = "That was too many tries from your address. Wait an hour and try again."
+TOO_MANY_WORDS = (
+    "You have sent several things in a short time. Your text is still here: wait a minute and send it again."
+)
+
+
+def _too_many(_limit: RequestLimit) -> Response:
+    act = Act(request.path.rpartition("/")[2])
+    issue = _issue((request.view_args or {})["number"])
+    return _page(issue, problem=TOO_MANY_WORDS, act=act, form=ObjectionForm(request.form), status=429)
+
+
+def _was_taken(response: Response) -> bool:
+    """Only what was taken counts against the limit: mending a refused form must not shut anyone out."""
+    return response.status_code == 303
 
 
 @blueprint.get("/affected")
@@ -62,21 +77,21 @@ def broken(number: int) -> Response:
 
 
 @blueprint.post("/contest")
-@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+@limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
 def contest(number: int) -> Response:
     """Object to a closing (`words`)."""
     return _say(number, Act.CONTEST)
 
 
 @blueprint.post("/dispute")
-@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+@limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
 def dispute(number: int) -> Response:
     """Dispute what we say (`words`)."""
     return _say(number, Act.DISPUTE)
 
 
 @blueprint.post("/reopening")
-@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+@limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
 def reopen(number: int) -> Response:
     """Say what still fails (`words`), and open it again."""
     return _say(number, Act.REOPENING)
