@@ -56,8 +56,10 @@ class Words:
     def tombstone(self) -> str | None:
         """What stands in the place of words that are not shown; None when they are."""
         if self.gone:
-            return f"These words were redacted: {self.gone}."
-        return f"These words are withheld for the time being: {self.withheld}." if self.withheld else None
+            return f"These words were redacted: {self.gone.replace('-', ' ')}."
+        if self.withheld:
+            return f"These words are withheld for the time being: {self.withheld.replace('-', ' ')}."
+        return None
 
 
 @dataclass(frozen=True)

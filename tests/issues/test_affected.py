@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from blog.core import settings
+from blog.core import clock, settings
 from blog.core.db import session
 from blog.issues import actions, affected, customer_queries, mergers, offers, queries, rules
 from blog.issues.models import Issue, State
@@ -220,7 +220,7 @@ def test_reporters_hear_when_it_is_acknowledged_and_fixed_with_the_receipt(
     assert [mail["Subject"] for mail in mailbox.to("unproven@customers.example") if "Issue" in mail["Subject"]] == []
 
 
-def test_who_reported_what_was_merged_is_told_where_it_goes_on(
+def test_who_reported_what_was_merged_is_told_where_it_goes_on_and_when_that_is_undone(
     app: Flask, ann: Person, work: Work, mailbox: Mailbox
 ) -> None:
     known(app, "cora")
@@ -231,6 +231,12 @@ def test_who_reported_what_was_merged_is_told_where_it_goes_on(
     work()
     (letter,) = [mail for mail in mailbox.to("cora@customers.example") if "merged" in mail["Subject"]]
     assert "is merged into another: issue 2." in letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    due = clock.now().date() + timedelta(days=3)
+    mergers.unmerge(issue, text="Not the same.", version=issue.version, by=keeper, owner=ann, next_update=due)
+    work()
+    (letter,) = [mail for mail in mailbox.to("cora@customers.example") if "no longer" in mail["Subject"]]
+    words = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "stands by itself again" in words and "Not the same." in words and "issue 2" not in words
 
 
 def test_a_step_that_a_customer_was_faster_than_names_them(app: Flask, issue: Issue, ann: Person) -> None:

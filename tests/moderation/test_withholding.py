@@ -214,7 +214,7 @@ def test_the_authors_own_wish_needs_nobody_else() -> None:
     take_back(text_of("probe/1"), by="customer")
     assert erased == [WORDS]
     assert story("probe/1") == [("comment.edited", "customer"), ("text.redacted", "customer")]
-    assert record.about("probe/1")[0].texts["body"].tombstone == "These words were redacted: by-author."
+    assert record.about("probe/1")[0].texts["body"].tombstone == "These words were redacted: by author."
 
 
 class Desk:
