@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -83,6 +84,29 @@ def test_numbers_that_do_not_come_from_the_lines_are_named(
         status, said = run(address)
     assert status == 1
     assert "Entry 8 ends lines that give other numbers than those published (answers)." in said
+
+
+def test_numbers_that_stand_still_are_named() -> None:
+    """A site that keeps showing the numbers of a better day has them right, as of that day."""
+    found = verify.check_chain(verify.Found(), (line.encode() for line in sample.lines()))
+    head = {"seq": found.head[0], "hash": found.head[1]}
+    for at, faults in ((verify.now(), 0), (sample.moment("04-20"), 1)):
+        published = {"at": at, "head": head, "figures": json.loads(json.dumps(verify.figures(found.said, at)))}
+        verify.check_numbers(found, published, found.head[0])
+        assert len(found.faults) == faults
+    assert "is where the numbers stand as of 2026-04-20" in found.faults[0].what
+
+
+def test_a_head_that_is_given_out_beside_another_log_is_named(
+    app: Flask, saved: Saved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = queries.head()
+    monkeypatch.setattr(queries, "head", lambda: replace(held, hash="a" * 64))
+    session().rollback()
+    with served(app) as address:
+        status, said = run(address)
+    assert status == 1
+    assert "Entry 8 is not what the head that the site gave out was given for." in said
 
 
 def test_a_saved_log_is_sound_and_with_its_fifth_line_deleted_it_is_not(saved: Saved, tmp_path: Path) -> None:
