@@ -24,6 +24,7 @@ check: $(VENV)/.test ## Style and types only
 
 bench: $(VENV)/.test ## Measure the record and the pages of long conversations, on this machine
 	@$(BIN)/python -m bench.append
+	@$(BIN)/python -m bench.verify
 	@$(BIN)/python -m bench.thread
 
 pictures: $(VENV)/.test ## Take a picture of every page, to be looked at, in pictures/

@@ -22,9 +22,9 @@ class NobodyReadsIt(Exception):
 
 
 def register() -> None:
-    """Tell the record where conversations are, and when the reason of a closing may be taken out of sight."""
+    """Tell the record where conversations are, and where the reason of a closing stands."""
     subjects.register(KIND, _paths)
-    erasing.register(KIND, _erase, stands=_stands)
+    erasing.register(KIND, "conversation", erasing.swapping(_swap))
 
 
 @unit_of_work
@@ -68,12 +68,8 @@ def _paths(ids: Collection[str]) -> dict[str, str]:
     return {str(id): f"{path}#comments" for id, path in rows}
 
 
-def _stands(id: str, name: str, words: str) -> str | None:
+def _swap(id: str, name: str, before: str, after: str) -> None:
+    """The reason for which a conversation is closed."""
     thread = session().get(Thread, int(id))
-    if thread is not None and thread.closed_note == words:
-        return f"It still stands at {thread.path}. Open the conversation again, and close it for another reason."
-    return None
-
-
-def _erase(id: str, name: str, words: str) -> None:
-    """Nothing to do: what stands under a conversation is not withheld, and no other reason is kept."""
+    if thread is not None and thread.closed_note == before:
+        thread.closed_note = after

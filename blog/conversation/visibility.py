@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from blog.conversation import emails, wordings
+from blog.conversation import emails, queries, wordings
 from blog.conversation.models import Comment, State
 from blog.conversation.states import Event
 from blog.conversation.transitions import NotPublic, move
 from blog.core import clock
 from blog.core.db import lock, unit_of_work
+from blog.moderation import queries as cases
 from blog.moderation.rules import SPAM
 from blog.people.models import Person
 from blog.record import withholding
@@ -152,7 +153,9 @@ def take_down(
 def _show_again(comment: Comment, rule: str, *, by: Person | None, overturns: int | None, shown: str | None) -> None:
     handle = by.handle if by else SYSTEM
     announce("comment.restored", subject=comment.topic, by=handle, topics=[comment.thread.topic], overturns=overturns)
-    withholding.restore_all(comment.topic, "body", code=rule, by=handle, but=shown)
+    # It may have been hidden under one rule and removed under another.
+    codes = {rule} | cases.reasons_given(queries.KIND, comment.id)
+    withholding.restore_all(comment.topic, "body", codes=codes, by=handle, but=shown)
     if comment.customer_id is not None:
         emails.tell_restored.later(comment.id)
 
@@ -188,6 +191,15 @@ def _announce_removed(
         announce("comment.removed", topics=topics, **said, **confirmed)
     if comment.customer_id is not None:
         emails.tell_refused.later(comment.id)
+
+
+@unit_of_work
+def hide_withheld(comment: Comment, *, code: str) -> None:
+    """Put a tombstone in the place of a public comment whose words somebody withholds, which is the act that counts."""
+    lock(comment)
+    if comment.state in (State.PUBLISHED, State.HIDDEN):
+        move(comment, Event.REMOVE, reason=code)
+        wordings.drop_waiting(comment)
 
 
 def _announce_published(comment: Comment, by: Person | None, overturns: int | None) -> None:

@@ -1,51 +1,81 @@
-"""What becomes of a comment when the record takes its words away for good, or shows them again."""
+"""What becomes of a comment when the record withholds its words, shows them again, or takes them away for good."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from blog.conversation import queries, visibility, wordings
-from blog.conversation.models import Comment, State
-from blog.core.db import lock
+from blog.conversation.models import Comment
+from blog.core.db import lock, session
 from blog.moderation import actions as moderation
+from blog.moderation.withholding import notes_on
 from blog.people import queries as people
+from blog.people.models import Person
 from blog.record import erasing
+from blog.record.erasing import Words
+
+FROZEN = ("name", "title")
 
 
 def register() -> None:
-    """Tell the record how words of comments are kept."""
-    erasing.register(queries.KIND, erase, stands=stands, restored=restored)
+    """Tell the record how words of comments are kept, and the names under which employees said them."""
+    erasing.register(queries.KIND, "names", erasing.swapping(swap_name))
+    erasing.register(queries.KIND, "moderation", erasing.swapping(notes_on(queries.KIND)))
+    erasing.register(queries.KIND, "conversation", erasing.Place(hide, show, erase))
+    erasing.register("person", "conversation", erasing.swapping(swap_names_of))
 
 
-def stands(id: str, name: str, words: str) -> str | None:
-    """A public comment is removed, under a rule: that withholds its words. What it said before it was edited is not
-    what stands."""
-    comment = queries.by_id(int(id))
-    if name != "body":
-        return "Only what somebody said can be withheld: who answered stays."
-    if comment is not None and comment.is_public and comment.source == words:
-        return f"It still stands at {comment.path}. Remove it there, under a rule: that withholds its words here too."
-    return None
-
-
-def erase(id: str, name: str, words: str) -> None:
-    """Blank the words of a comment, which keeps its place in the thread, and of the revision that said them."""
-    comment = _held(id)
+def hide(id: str, words: Words, by: str) -> None:
+    """Put a tombstone in the place of a public comment; what it said before it was edited is hidden in its history."""
+    comment = _held(id) if words.name == "body" else None
     if comment is None:
         return
-    if comment.source == words:
-        comment.source, comment.html = "", ""
-    wordings.blank(comment, words)
+    if comment.source == words.text:
+        visibility.hide_withheld(comment, code=words.code)
+    else:
+        wordings.swap(comment, words.text, words.withheld)
 
 
-def restored(id: str, hash: str, by: str) -> None:
+def show(id: str, words: Words, by: str) -> None:
     """Show a hidden or removed comment again, by the decision of the person with this handle."""
-    comment, person = _held(id), people.by_handle(by)
-    if comment is None or person is None or comment.state not in (State.HIDDEN, State.REMOVED):
+    comment = _held(id) if words.name == "body" else None
+    if comment is None:
         return
-    if not comment.source:
-        # They were redacted meanwhile, and the record says so.
+    wordings.swap(comment, words.withheld, words.text)
+    person = people.by_handle(by)
+    # What was redacted meanwhile is not there to be shown, and the record says so.
+    if comment.source != words.text or person is None:
         return
-    if visibility.show_again(comment, by=person, shown=hash):
+    if visibility.show_again(comment, by=person, shown=words.hash):
         moderation.record_restoration(queries.KIND, comment.id, by=person)
+
+
+def erase(id: str, words: Words, by: str) -> None:
+    """Blank the words of a comment, which keeps its place in the thread, and of the revisions that said them."""
+    comment = _held(id) if words.name == "body" else None
+    if comment is None:
+        return
+    if comment.source == words.text:
+        comment.source, comment.html = "", ""
+    wordings.blank(comment, words.text)
+    wordings.blank(comment, words.withheld)
+
+
+def swap_name(id: str, name: str, before: str, after: str) -> None:
+    """The name or title that one answer was given under."""
+    _swap_frozen(Comment.id == int(id), name, before, after)
+
+
+def swap_names_of(handle: str, name: str, before: str, after: str) -> None:
+    """The name or title that a person said anything under."""
+    person = sa.select(Person.id).where(Person.handle == handle).scalar_subquery()
+    _swap_frozen(Comment.person_id == person, name, before, after)
+
+
+def _swap_frozen(theirs: sa.ColumnElement[bool], name: str, before: str, after: str) -> None:
+    if name in FROZEN:
+        changed = sa.update(Comment).where(theirs, getattr(Comment, name) == before)
+        session().execute(changed.values({name: after}))
 
 
 def _held(id: str) -> Comment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from blog.conversation.models import Comment, Revision, RevisionState
-from blog.core import clock
+from blog.core import clock, markup
 from blog.core.db import add, session, unit_of_work
 from blog.moderation import authors
 
@@ -75,6 +75,14 @@ def blank(comment: Comment, words: str) -> None:
     for revision in of(comment):
         if revision.source == words:
             revision.source, revision.html = "", ""
+
+
+@unit_of_work
+def swap(comment: Comment, before: str, after: str) -> None:
+    """Let the versions that said exactly this say something else: why it is not shown, or the words again."""
+    for revision in of(comment):
+        if revision.source == before:
+            revision.source, revision.html = after, markup.render_comment(after)
 
 
 @unit_of_work

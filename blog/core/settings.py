@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+import sqlalchemy as sa
 from flask import current_app, g, has_app_context
 
 from blog.core import clock
@@ -77,6 +78,6 @@ def _all() -> dict[str, str]:
     if not has_app_context():
         return {}
     if "settings" not in g or in_unit_of_work():
-        g.settings = {row.name: row.value for row in session().query(Setting)}
+        g.settings = {name: value for name, value in session().execute(sa.select(Setting.name, Setting.value))}
     found: dict[str, str] = g.settings
     return found

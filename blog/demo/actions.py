@@ -11,7 +11,7 @@ from blog.core import clock, settings, storage
 from blog.core.db import session, unit_of_work
 from blog.core.models import Job
 from blog.demo import portraits
-from blog.demo.acts import ZONE, Act, Stage
+from blog.demo.acts import ZONE, Stage
 from blog.demo.cast import EMPLOYEES, PASSWORD, RIDERS, SITE
 from blog.demo.story import STORY
 from blog.people import actions as people
@@ -41,18 +41,17 @@ def play() -> None:
         with clock.travel(_opening(now)):
             stage = _gather()
         today = now.astimezone(ZONE).date()
+        day = None
         for act in sorted(STORY, key=lambda act: act.moment(today)):
-            _perform(act, stage, min(act.moment(today), now))
+            with clock.travel(min(act.moment(today), now)):
+                if act.days_ago != day:
+                    days.close_days()
+                act.do(stage, *act.names, **act.rest)
+            day = act.days_ago
         days.close_days()
         _drop_mail()
     finally:
         current_app.extensions["openline-ring"] = ring
-
-
-def _perform(act: Act, stage: Stage, moment: datetime) -> None:
-    with clock.travel(moment):
-        days.close_days()
-        act.do(stage, *act.names, **act.rest)
 
 
 def _opening(now: datetime) -> datetime:
@@ -101,4 +100,6 @@ def _prove() -> dict[str, Customer]:
 
 @unit_of_work
 def _drop_mail() -> None:
-    session().execute(sa.update(Job).where(Job.done_at.is_(None)).values(done_at=clock.now()))
+    """What waits for a day to come is no mail: an embargo ends, an offer has been quiet for long enough."""
+    due = Job.done_at.is_(None), Job.run_at <= clock.now()
+    session().execute(sa.update(Job).where(*due).values(done_at=clock.now()))

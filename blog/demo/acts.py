@@ -16,7 +16,7 @@ from blog.core import clock, settings
 from blog.core.db import session
 from blog.demo.cast import RIDERS, SITE
 from blog.issues import actions as issues
-from blog.issues.models import Issue, Severity
+from blog.issues.models import Issue, Report, Severity
 from blog.issues.notices import Notice
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
@@ -41,6 +41,7 @@ class Stage:
     posts: dict[str, Post] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     issues: dict[str, Issue] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
 
     def thread(self, on: str) -> Thread:
         """The thread of a post, or of `issue:<name>`."""
@@ -242,18 +243,27 @@ def _step(
     in_days: int,
     text: str,
     severity: str | None = None,
+    units: int | None = None,
+    units_in_days: int | None = None,
+    incidents: int | None = None,
     **recall: str,
 ) -> None:
     issue = stage.issues[name]
+    today = clock.now().date()
     step(
         issue,
         text=text,
         owner=stage.people[owner],
-        next_update=clock.now().date() + timedelta(days=in_days),
+        next_update=today + timedelta(days=in_days),
         version=issue.version,
         by=stage.people[by],
         severity=Severity(severity) if severity else None,
-        notice=Notice(recall),
+        notice=Notice(
+            recall,
+            units=units,
+            units_due=today + timedelta(days=units_in_days) if units_in_days else None,
+            incidents=incidents,
+        ),
     )
 
 

@@ -91,7 +91,7 @@ RIDERS = {
     "tom": Rider("Tom Braithwaite", "tom@riders.example", proven=True),
     "ellen": Rider("Ellen M.", "ellen@riders.example", proven=True),
     "sadiq": Rider("Sadiq", "sadiq@riders.example", proven=True),
-    "hilde": Rider("Hilde Aas", "hilde@riders.example"),
+    "hilde": Rider("Hilde Aas", "hilde@riders.example", proven=True),
     "rob": Rider("Rob (Shap)", "rob@riders.example"),
     "carys": Rider("Carys", "carys@riders.example"),
     "mike": Rider("Mike D", "mike@riders.example"),

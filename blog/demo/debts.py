@@ -37,5 +37,12 @@ def teach(stage: Stage, name: str, *, by: str, cause: str, changed: str, check_i
     apologies.give_lesson(apology, cause=cause, changed=changed, check_on=_in(check_in), by=stage.people[by])
 
 
+def check(stage: Stage, name: str, *, by: str, outcome: str, text: str) -> None:
+    """The day has come: whether the lesson of an issue's first apology held."""
+    apology = debt_queries.apology(stage.issues[name], 1)
+    assert apology is not None
+    apologies.check_lesson(apology, outcome=outcome, text=text, by=stage.people[by])
+
+
 def _in(days: int) -> date:
     return clock.now().date() + timedelta(days=days)

@@ -11,7 +11,7 @@ Colour = str
 
 # Drawn large and made smaller, so that edges are smooth.
 SIDE = 320
-SCALE = 4
+SCALE = 2
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def draw(handle: str) -> bytes:
     _face(pen, look)
     _front_hair(pen, look)
     out = BytesIO()
-    picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS).save(out, "PNG")
+    picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

@@ -13,7 +13,6 @@ from blog.demo.acts import (
     correct,
     draft,
     edit_post,
-    fix,
     make_issue,
     mark_spam,
     mention,
@@ -29,7 +28,9 @@ from blog.demo.acts import (
     update,
     withdraw,
 )
-from blog.demo.debts import apologise, keep, teach
+from blog.demo.debts import apologise, teach
+from blog.demo.faults import offer, works
+from blog.demo.quarrels import FAULTS
 
 BEGINNING: tuple[Act, ...] = (
     at(93, "09:10", publish_page, slug="imprint", position=1),
@@ -95,13 +96,12 @@ COLD: tuple[Act, ...] = (
        will=[("Put firmware 2.4.1 into every Beam 2, by the app or by post, at our cost", "marta", 8),
              ("Swap every Beam 2 that went out on somebody, without a receipt", "jonas", 64)]),
     at(51, "09:00", publish, slug="it-was-the-firmware"),
-    at(50, "11:00", keep, "cold", number=1, by="marta",
-       text="2.4.1 is in the app for everyone, and 31 lights have come to us by post and gone back with it.",
-       evidence="Hold the button for eight seconds: two short green blinks say 2.4.1."),
-    at(49, "10:20", fix, "cold", by="marta",
-       text="Firmware 2.4.1 is out for everyone since Monday. Nobody who updated has had it happen again, and 212 of you have.",
+    at(50, "11:00", offer, "cold", by="marta", in_days=14, keeps=1,
+       text="Firmware 2.4.1 is in the app for everyone, and 31 lights have come to us by post and gone back with it. Nobody who "
+            "updated has had it happen again, and 212 of you have. Tell us whether it holds for you.",
        evidence="Release notes of 2.4.1 with the test curve at −18 °C: https://tarn.example/firmware/2.4.1. Hold the button for "
                 "eight seconds near your phone; the light shows two short green blinks when it is on 2.4.1."),
+    at(48, "20:50", works, "cold", who="hilde"),
     at(51, "18:30", say, "sadiq-firmware", who="sadiq", on="it-was-the-firmware",
        body="I have never seen a company write “I wrote the code that did it”. I still want to know why it took eight weeks from "
             "the forum to this page."),
@@ -198,7 +198,7 @@ NOW: tuple[Act, ...] = (
     at(9, "11:30", acknowledge, "app", by="marta", owner="marta", in_days=5, severity="blocked",
        text="We have seen it: the app keeps the pairing in memory only. Until it is mended, twelve seconds is the only way, and I "
             "am sorry about the gloves."),
-    at(6, "17:00", report_issue, "charger", title="The charging cover lets rain in when it is worn", by="jonas", severity="data",
+    at(6, "17:00", report_issue, "charger", title="The charging cover lets rain in when it is worn", by="jonas", severity="blocked",
        words="Nobody has complained yet. Three of the lights that came back this month had water behind the cover, all older than "
              "two years. I would rather say it first."),
     at(3, "18:05", say, "ellen-tent", who="ellen", on="what-you-asked-in-autumn",
@@ -217,4 +217,4 @@ NOW: tuple[Act, ...] = (
     at(1, "23:10", draft, slug="draft-tail-light", by="ann"),
 )  # fmt: skip
 
-STORY = BEGINNING + COLD + MONEY + NOW
+STORY = BEGINNING + COLD + MONEY + NOW + FAULTS

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Form, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from blog.core.forms import Form
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import clean_line, clean_text
 from blog.issues.apologies import COMMITMENT_LONGEST

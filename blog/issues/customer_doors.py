@@ -14,6 +14,7 @@ from blog.issues import (
     report_staff,
     report_views,
     sections,
+    wishes,
 )
 from blog.issues.subject import SUBJECT
 from blog.moderation import subjects
@@ -33,5 +34,6 @@ def plug(app: Flask) -> None:
     sections.register("Customers", customer_queries.standing, "issues/customers_section.html")
     people.of_customer.register("Issues", customer_queries.on_my_page, "issues/my.html")
     days.register("affected", affected.announce_counts)
+    wishes.register()
     for kind in customer_emails.TOLD:
         record.on(kind, customer_emails.tell_customers)

@@ -32,6 +32,7 @@ TOLD = {
     "issue.reopened": "is open again",
     "issue.answered": "has our answer to what you dispute",
     "issue.merged": "is merged into another",
+    "issue.unmerged": "stands by itself again, no longer merged",
 }
 ASKED = frozenset({"issue.offered", "issue.fixed"})
 
@@ -66,7 +67,7 @@ def tell_customer(seq: int, customer_id: int) -> None:
         by=queries.name_of(entry.by) if entry.by not in ("customer", "system") else "",
         words=said.text("text") or "",
         evidence=said.text("evidence") or "",
-        target=said.facts.get("target"),
+        target=said.facts.get("target") if entry.kind == "issue.merged" else None,
         asks=entry.kind in ASKED,
         receipt=said.receipt,
     )

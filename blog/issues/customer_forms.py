@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import Form, StringField, TextAreaField, ValidationError
 
 from blog.conversation.forms import CommentForm
@@ -27,6 +29,10 @@ class ProblemForm(CommentForm):
         filters=[lambda text: clean_line(text or "")],
         render_kw={"maxlength": PRODUCT_LONGEST},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body.label.text = "What happens"
 
     def validate_title(self, field: StringField) -> None:
         """A title is something that can be read."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask_limiter import RequestLimit
 
 from blog.core import headers, limits, links
 from blog.core.text import TextRefused, clean_line
-from blog.issues import affected, customer_queries, queries, reports, rules
+from blog.issues import affected, customer_queries, queries, reports, rules, wishes
 from blog.issues.customer_forms import ObjectionForm
 from blog.issues.models import Act, Issue
 from blog.people import customers, visitors
@@ -18,18 +19,35 @@ blueprint = Blueprint("issue_customers", __name__, url_prefix="/issues/<int:numb
 blueprint.after_request(headers.personal)
 
 TOO_MANY = "That was too many tries from your address. Wait an hour and try again."
+TOO_MANY_WORDS = (
+    "You have sent several things in a short time. Your text is still here: wait a minute and send it again."
+)
+
+
+def _too_many(_limit: RequestLimit) -> Response:
+    act = Act(request.path.rpartition("/")[2])
+    issue = _issue((request.view_args or {})["number"])
+    return _page(issue, problem=TOO_MANY_WORDS, act=act, form=ObjectionForm(request.form), status=429)
+
+
+def _was_taken(response: Response) -> bool:
+    """Only what was taken counts against the limit: mending a refused form must not shut anyone out."""
+    return response.status_code == 303
 
 
 @blueprint.get("/affected")
 def show(number: int) -> Response:
     """What this customer said about the issue and what they can do; for an unknown browser, how to be known."""
-    return _page(_issue(number))
+    return _page(_issue(number), wish=request.args.get("wish", ""))
 
 
 @blueprint.post("/affected")
 @limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
 def count_in(number: int) -> Response:
-    """Say "this affects me too". A browser that is not proven gets the link by mail, to the address in `email`."""
+    """Say "this affects me too". A browser that is not proven gets the link by mail, to the address in `email`.
+
+    The link says it then, or whatever else was pressed (`wish`).
+    """
     headers.refuse_foreign_form()
     issue, customer = _issue(number), visitors.current_customer()
     if customer is None:
@@ -41,39 +59,39 @@ def count_in(number: int) -> Response:
 @limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
 def withdraw(number: int) -> Response:
     """Take a me-too back."""
-    return _pressed_by_known(number, affected.withdraw)
+    return _pressed_by_known(number, affected.withdraw, "")
 
 
 @blueprint.post("/works")
 @limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
 def works(number: int) -> Response:
     """Say that the fix works."""
-    return _pressed_by_known(number, affected.say_works)
+    return _pressed_by_known(number, affected.say_works, "works")
 
 
 @blueprint.post("/broken")
 @limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
 def broken(number: int) -> Response:
     """Say that it is still broken."""
-    return _pressed_by_known(number, affected.say_broken)
+    return _pressed_by_known(number, affected.say_broken, "broken")
 
 
 @blueprint.post("/contest")
-@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+@limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
 def contest(number: int) -> Response:
     """Object to a closing (`words`)."""
     return _say(number, Act.CONTEST)
 
 
 @blueprint.post("/dispute")
-@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+@limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
 def dispute(number: int) -> Response:
     """Dispute what we say (`words`)."""
     return _say(number, Act.DISPUTE)
 
 
 @blueprint.post("/reopening")
-@limits.limiter.limit(limits.COMMENTS, error_message=TOO_MANY, deduct_when=lambda answer: answer.status_code == 303)
+@limits.limiter.limit(limits.COMMENTS, on_breach=_too_many, deduct_when=_was_taken)
 def reopen(number: int) -> Response:
     """Say what still fails (`words`), and open it again."""
     return _say(number, Act.REOPENING)
@@ -97,11 +115,11 @@ def _say(number: int, act: Act) -> Response:
     return make_response(redirect(links.href(f"/issues/reports/{sent.token}"), 303))
 
 
-def _pressed_by_known(number: int, verb: Callable[..., None]) -> Response:
+def _pressed_by_known(number: int, verb: Callable[..., None], wish: str) -> Response:
     headers.refuse_foreign_form()
     issue, customer = _issue(number), visitors.current_customer()
     if customer is None:
-        return _page(issue, status=401)
+        return _page(issue, wish=wish, status=401)
     return _press(issue, lambda: verb(issue, customer=customer))
 
 
@@ -115,15 +133,15 @@ def _press(issue: Issue, verb: Callable[[], None]) -> Response:
 
 def _offer_link(issue: Issue) -> Response:
     """Mail the link to an address; the answer is the same whether or not anybody wrote here from it."""
-    typed = clean_line(request.form.get("email", ""))
+    typed, wish = clean_line(request.form.get("email", "")), request.form.get("wish", "affected")
     if not typed:
-        return make_response(redirect(links.href(f"{issue.path}/affected"), 303))
+        return make_response(redirect(links.href(f"{issue.path}/affected?wish=affected"), 303))
     try:
         people.read_email(typed)
     except TextRefused as refused:
-        return _page(issue, problem=str(refused), typed=typed, status=422)
-    customers.invite(typed)
-    return _page(issue, sent=True)
+        return _page(issue, problem=str(refused), typed=typed, wish=wish, status=422)
+    customers.invite(typed, wish=wishes.said(wish, issue))
+    return _page(issue, sent=True, wish=wish)
 
 
 def _page(
@@ -133,6 +151,7 @@ def _page(
     act: Act | None = None,
     form: ObjectionForm | None = None,
     typed: str = "",
+    wish: str = "",
     sent: bool = False,
     status: int = 200,
 ) -> Response:
@@ -149,6 +168,8 @@ def _page(
         forms=forms,
         unsent=form.words.data if form and act not in forms else None,
         typed=typed,
+        wish=wish if wish in wishes.NAMES else wishes.LOOK,
+        wished=wishes.words(wish, issue),
         sent=sent,
     )
     return make_response(page, status)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
 from blog.issues.models import Apology, Commitment
@@ -87,6 +87,32 @@ class Debts:
             if late
             else Part(f"lesson checked on {self._day(apology.check_on)}")
         )
+
+    @property
+    def late(self) -> list[date]:
+        """The days on which something was owed that has still not come: a commitment, a lesson, its check."""
+        days = [one.due for one in self.open_commitments]
+        for apology in self.apologies:
+            if apology.lesson_at is None:
+                days.append(apology.lesson_due)
+            elif apology.outcome is None and apology.check_on is not None:
+                days.append(apology.check_on)
+        return [day for day in days if days_late(day, self.today)]
+
+    def owes(self, apology: Apology) -> bool:
+        """Whether something that came with an apology is still to be done."""
+        return any(at is None for _, at in self._promised_with(apology))
+
+    def fate(self, apology: Apology) -> str:
+        """What became of an apology, as the public figures count it: kept, broken, or open while its days last."""
+        done = [(due, at.astimezone(self.zone).date() if at else None) for due, at in self._promised_with(apology)]
+        if apology.outcome == RECURRED or any(days_late(due, day or self.today) for due, day in done):
+            return "broken"
+        return "open" if any(day is None for _, day in done) else "kept"
+
+    def _promised_with(self, apology: Apology) -> list[tuple[date, datetime | None]]:
+        came = [(one.due, one.kept_at) for one in self.commitments if one.apology_id == apology.id]
+        return [*came, (apology.lesson_due, apology.lesson_at)]
 
     def late_words(self, commitment: Commitment) -> str:
         """How late a commitment is, or was when it was kept: "6 days late", or nothing."""

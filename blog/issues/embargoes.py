@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from blog.conversation import actions as conversation
 from blog.core import clock
-from blog.core.db import lock, session
+from blog.core.db import lock, session, unit_of_work
 from blog.core.jobs import job
 from blog.issues import queries, rules, steps
 from blog.issues.models import Issue
 from blog.record import embargoes as record
+from blog.record import erasing
+from blog.record import queries as texts
 from blog.record.models import RecordText
 
 
@@ -46,11 +50,18 @@ def move(issue: Issue, day: date | None) -> dict[str, datetime]:
 
 
 def lift(issue: Issue) -> None:
-    """Show what was withheld."""
-    title = next((text.text for text in kept_words(issue) if text.name == "title"), None)
-    issue.embargo_until, issue.title = None, title or issue.title
+    """Show what was withheld, but for what somebody withheld as well."""
+    issue.embargo_until, issue.title = None, _title(issue)
     record.move(issue.topic, None)
     conversation.keep_thread(issue.thread, title=issue.title)
+
+
+def _title(issue: Issue) -> str:
+    (kept,) = texts.texts_of(issue.topic, "title")
+    if kept.text is not None and kept.withheld_by is None:
+        return kept.text
+    instead = erasing.of(kept, kept.gone or kept.withheld or "")
+    return instead.redacted if kept.gone else instead.withheld
 
 
 def kept_words(issue: Issue) -> list[RecordText]:
@@ -61,12 +72,30 @@ def kept_words(issue: Issue) -> list[RecordText]:
 @job
 def lift_when_due(number: int) -> None:
     """End the embargo of an issue when its day is over. Harmless when repeated, and when the day was moved."""
+    lift_now(number)
+
+
+@unit_of_work
+def lift_now(number: int) -> None:
+    """What `lift_when_due` does, by whoever comes first."""
     issue = session().get(Issue, number)
     if issue is None:
         return
     lock(issue)
     if issue.embargo_until is not None and clock.now() >= steps.end_of(issue.embargo_until):
         lift(issue)
+
+
+def overdue() -> list[int]:
+    """The issues whose embargo is over and still stands, because no worker has ended it."""
+    query = sa.select(Issue.number).where(Issue.embargo_until < queries.today())
+    return list(session().scalars(query.order_by(Issue.number)))
+
+
+def next_end() -> datetime | None:
+    """When the next embargo ends; None when there is none."""
+    day = session().scalar(sa.select(sa.func.min(Issue.embargo_until)))
+    return steps.end_of(day) if day else None
 
 
 def until(number: str) -> date | None:

@@ -11,13 +11,15 @@ from blog.issues import (
     customer_doors,
     embargoes,
     feed_views,
+    glance,
+    punctual,
     replay,
     staff,
     views,
     withheld,
 )
 from blog.record import embargoes as record_embargoes
-from blog.record import projections, subjects
+from blog.record import front, projections, subjects
 
 
 def plug(app: Flask) -> None:
@@ -32,4 +34,6 @@ def plug(app: Flask) -> None:
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})
     record_embargoes.register("issue", embargoes.until)
     withheld.register()
+    punctual.init_app(app)
+    front.register("Issues", glance.today, "issues/glance.html")
     projections.register("Issues", replay.check)

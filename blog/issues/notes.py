@@ -33,7 +33,19 @@ class Note:
 
 def of(said: Said, names: Mapping[str, str], closers: Mapping[int, str]) -> list[Note]:
     """The notes of one entry. `names` by handle; `closers` are who signed the closings, by seq."""
-    return [*_signed(said, names, closers), *_went(said.facts), *_counted(said.facts), *_dated(said)]
+    return [*_came(said), *_signed(said, names, closers), *_went(said.facts), *_counted(said.facts), *_dated(said)]
+
+
+def _came(said: Said) -> Iterator[Note]:
+    """Whose words an entry holds, where somebody else signed it; and what a customer pressed."""
+    facts = said.facts
+    if said.entry.kind == "issue.reported" and facts.get("said_by") == "customer" and "comment" not in facts:
+        yield Note(f"In the words of a customer, who sent them on {_day(read_stamp(facts['first_reported_at']))}.")
+    if said.entry.kind == "issue.confirmed":
+        yield Note("It works for them." if facts["works"] else "It is still broken for them.")
+    if said.entry.kind == "issue.affected":
+        count = facts["affected"]
+        yield Note(f"It affects {count} {'customer' if count == 1 else 'customers'}, as they say.")
 
 
 def _signed(said: Said, names: Mapping[str, str], closers: Mapping[int, str]) -> Iterator[Note]:

@@ -34,11 +34,15 @@ CLOSING_REMEDY = "What you can do"
 
 @dataclass(frozen=True)
 class Part:
-    """Some words of an entry as HTML under a heading; when they are not shown, the sentence that says why."""
+    """Some words of an entry as HTML under a heading; when they are not shown, the sentence that says why.
+
+    `is_fact` says that they are a line of the recall notice, not what was said.
+    """
 
     heading: str
     html: str
     gone: str | None
+    is_fact: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ def _chapter(said: Said, people: dict[str, Person], comments: dict[str, Comment]
 def _part(said: Said, name: str) -> Part:
     stored = said.texts[name]
     heading = CLOSING_REMEDY if (said.entry.kind, name) == ("issue.closed", "remedy") else HEADINGS[name]
-    return Part(heading, _render(stored.text or ""), stored.tombstone)
+    is_fact = name in notices.TEXTS and heading != CLOSING_REMEDY
+    return Part(heading, _render(stored.text or ""), stored.tombstone, is_fact)
 
 
 def _render(source: str) -> str:

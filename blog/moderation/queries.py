@@ -27,6 +27,13 @@ def case_of(kind: str, subject_id: int) -> Case | None:
     return session().scalar(sa.select(Case).where(Case.subject_kind == kind, Case.subject_id == subject_id))
 
 
+def reasons_given(kind: str, subject_id: int) -> set[str]:
+    """Every rule that was ever named in a decision about a thing."""
+    query = sa.select(Decision.reason).join(Case, Case.id == Decision.case_id)
+    theirs = query.where(Case.subject_kind == kind, Case.subject_id == subject_id, Decision.reason.is_not(None))
+    return {reason for reason in session().scalars(theirs) if reason}
+
+
 def waiting_count() -> int:
     """How many cases wait for a moderator, counted to COUNTED and no further."""
     some = sa.select(Case.id).where(Case.decided_at.is_(None)).limit(COUNTED)

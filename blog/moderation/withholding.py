@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import sqlalchemy as sa
+
 from blog.core.db import session, unit_of_work
+from blog.moderation.models import Case, Decision
 from blog.people import queries as people
 from blog.people.models import Person, Role
 from blog.record import erasing, withholding
-from blog.record.models import Entry, RecordText
+from blog.record.models import RecordText
 
 MAY = (Role.ADMIN, Role.MODERATOR)
 EMBARGO = "embargo"
@@ -28,10 +31,7 @@ class Refused(Exception):
 
 @unit_of_work
 def withhold(text: RecordText, *, code: str, by: Person, until: date | None = None) -> None:
-    """Show a text nowhere any more. Raises Refused while the words still stand somewhere else."""
-    problem = erasing.problem(session().get_one(Entry, text.seq), text)
-    if problem:
-        raise Refused(problem)
+    """Show a text nowhere any more, at once. Where it stood, a line says that it is withheld, and why."""
     withholding.withhold(text, code=code, by=by.handle, until=until)
 
 
@@ -47,14 +47,27 @@ def restore(text: RecordText, *, by: Person) -> None:
     withholding.restore(text, by=by.handle, alone=_decides_alone(text, by))
 
 
-def needs_other(text: RecordText, person: Person) -> bool:
-    """Whether somebody else must decide, because this person withheld it and is not the only one who may."""
-    return text.withheld_by == person.handle and any(one.id != person.id for one in people.with_role(*MAY))
+def notes_on(kind: str) -> erasing.Swap:
+    """How a note on a decision changes places with other words: where it is public, the record holds it too."""
+
+    def swap(id: str, name: str, before: str, after: str) -> None:
+        if name == "note":
+            judged = sa.select(Case.id).where(Case.subject_kind == kind, Case.subject_id == int(id))
+            theirs = sa.update(Decision).where(Decision.case_id.in_(judged), Decision.note == before)
+            session().execute(theirs.values(note=after))
+
+    return swap
+
+
+def has_second(person: Person) -> bool:
+    """Whether somebody else may decide about what this person withheld."""
+    return any(one.id != person.id for one in people.with_role(*MAY))
 
 
 def _decides_alone(text: RecordText, by: Person) -> bool:
     if text.withheld is not None and text.withheld_by is None:
         raise Refused("Nobody withheld these words: they wait for the day on which their embargo ends.")
-    if needs_other(text, by):
+    mine = any(one.withheld_by == by.handle for one in withholding.same(text))
+    if mine and has_second(by):
         raise Refused("You withheld it yourself, so somebody else confirms it or shows it again.")
-    return text.withheld_by == by.handle
+    return mine

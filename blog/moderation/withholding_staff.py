@@ -21,9 +21,10 @@ blueprint = StaffBlueprint("withholding_staff", __name__)
 def waiting() -> str:
     """What is withheld and waits for a second person, the longest first."""
     me = current_person()
+    others = withholding.has_second(me)
     return render_template(
         "moderation/staff/withheld.html",
-        rows=[(entry, text, withholding.needs_other(text, me)) for entry, text in record.withheld()],
+        rows=[(entry, text, others and text.withheld_by == me.handle) for entry, text in record.withheld()],
     )
 
 
@@ -41,11 +42,7 @@ def withhold(hash_: str) -> Response:
     text, form = _text_or_404(hash_), WithholdingForm(hash_)
     if not form.validate():
         return make_response(_page(text.seq, form), 422)
-    try:
-        withholding.withhold(text, code=form.code.data, until=form.until.data, by=current_person())
-    except withholding.Refused as refused:
-        form.code.errors = [str(refused)]
-        return make_response(_page(text.seq, form), 422)
+    withholding.withhold(text, code=form.code.data, until=form.until.data, by=current_person())
     return _done("Withheld. Nobody can read it any more; the record says so, and that you did it.")
 
 

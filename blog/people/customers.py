@@ -43,15 +43,15 @@ def customer_for(email: str) -> Customer:
 
 
 @unit_of_work
-def offer_link(customer: Customer) -> None:
-    """Mail the link that proves the address, unless this inbox got one within the hour."""
+def offer_link(customer: Customer, wish: str = "") -> None:
+    """Mail the link that proves the address and grants a wish, unless this inbox got one within the hour."""
     now = clock.now()
     _lock_inbox(customer.inbox)
     recent = sa.exists().where(Customer.inbox == customer.inbox, Customer.link_sent_at > now - LINK_EVERY)
     if session().scalar(sa.select(recent)):
         return
     lock(customer).link_sent_at = now
-    mail_link.later(customer.id)
+    mail_link.later(customer.id, wish)
 
 
 @unit_of_work
@@ -65,25 +65,25 @@ def ask_for_link(email: str) -> None:
 
 
 @unit_of_work
-def invite(email: str) -> None:
+def invite(email: str, *, wish: str) -> None:
     """Offer a link to an address, known or new, for whoever wants to be counted here. Raises TextRefused, in words."""
-    offer_if_known.later(customer_for(email).id)
+    offer_if_known.later(customer_for(email).id, wish)
 
 
 @job
-def offer_if_known(customer_id: int) -> None:
+def offer_if_known(customer_id: int, wish: str = "") -> None:
     """Offer the link, out of sight of whoever asked, so that the time of the answer tells nothing."""
     known = queries.customer(customer_id)
     if known:
-        offer_link(known)
+        offer_link(known, wish)
 
 
 @job(outside=True)
-def mail_link(customer_id: int) -> None:
+def mail_link(customer_id: int, wish: str = "") -> None:
     """Mail the link."""
     known = queries.customer(customer_id)
     if known:
-        emails.send_my_link(known)
+        emails.send_my_link(known, wish)
 
 
 @unit_of_work

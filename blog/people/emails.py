@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blog.core import mailer
-from blog.people import tickets
+from blog.people import tickets, wishes
 from blog.people.models import Customer, Person
 
 
@@ -17,9 +17,11 @@ def send_password_reset(person: Person) -> None:
     mailer.send("password-reset", to=_address(person), name=person.name, path=tickets.password_path(person))
 
 
-def send_my_link(customer: Customer) -> None:
-    """The link that proves a customer's address."""
-    mailer.send("confirm-address", to=customer.email, path=tickets.my_path(customer))
+def send_my_link(customer: Customer, wish: str) -> None:
+    """The link that proves a customer's address, and does what they wished for."""
+    mailer.send(
+        "confirm-address", to=customer.email, path=tickets.my_path(customer, wish), wished=wishes.words(wish)
+    )  # fmt: skip
 
 
 def _address(person: Person) -> str:

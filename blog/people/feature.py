@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.people import commands, customer_commands, login
+from blog.people import commands, customer_commands, login, withheld
 from blog.people.absence_staff import absence
 from blog.people.my_data_views import blueprint as my_data
 from blog.people.my_views import my
@@ -22,4 +22,5 @@ def plug(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.person)
     app.cli.add_command(customer_commands.customer)
+    withheld.register()
     subjects.register("person", lambda handles: {handle: f"/people/{handle}" for handle in handles})

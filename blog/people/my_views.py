@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from blog.core import headers, limits, links
 from blog.core.text import TextRefused, clean_line
-from blog.people import customers, rules, sections, tickets, visitors
+from blog.people import customers, rules, sections, tickets, visitors, wishes
 
 my = Blueprint("my", __name__, url_prefix="/my")
 my.after_request(headers.personal)
@@ -46,21 +46,23 @@ def offer(token: str) -> Response:
     """One button. Programs that look into mails follow links, and must not prove anything by it."""
     try:
         tickets.customer_of(token)
+        wished = wishes.words(tickets.wish_of(token))
     except links.LinkRefused as refusal:
         return _refused(refusal)
-    return make_response(render_template("people/my_button.html"))
+    return make_response(render_template("people/my_button.html", wished=wished))
 
 
 @my.post("/<token>")
 @limits.limiter.limit(limits.LINKS, error_message=TOO_MANY)
 def prove(token: str) -> Response:
-    """Prove the address, and let this browser in."""
+    """Prove the address, let this browser in, and do what its customer wished for when they asked for the link."""
     headers.refuse_foreign_form()
     try:
         secret = customers.prove(token)
     except links.LinkRefused as refusal:
         return _refused(refusal)
-    response = make_response(redirect(links.href("/my"), 303))
+    path = wishes.grant(tickets.wish_of(token), tickets.customer_of(token))
+    response = make_response(redirect(links.href(path), 303))
     visitors.remember(response, secret)
     return response
 

@@ -26,9 +26,9 @@ def password_path(person: Person) -> str:
     return f"/staff/password/{links.sign(PASSWORD, [person.id, _state(person)])}"
 
 
-def my_path(customer: Customer) -> str:
-    """Where a customer proves the address."""
-    return f"/my/{links.sign(MY, customer.id)}"
+def my_path(customer: Customer, wish: str = "") -> str:
+    """Where a customer proves the address, and what they wished for (see wishes.py) is done."""
+    return f"/my/{links.sign(MY, [customer.id, wish])}"
 
 
 def person_of(purpose: str, token: str) -> Person:
@@ -42,10 +42,15 @@ def person_of(purpose: str, token: str) -> Person:
 
 def customer_of(token: str) -> Customer:
     """Whose link this is. Raises LinkRefused, in words, when it is forged or too old."""
-    customer = queries.customer(links.unsign(MY, token, within=GOOD_FOR[MY]))
+    customer = queries.customer(links.unsign(MY, token, within=GOOD_FOR[MY])[0])
     if customer is None:
         raise links.LinkRefused("This link is not valid any more. Ask for a new one.")
     return customer
+
+
+def wish_of(token: str) -> str:
+    """What whoever asked for this link wished for, or nothing. Raises LinkRefused, in words."""
+    return str(links.unsign(MY, token, within=GOOD_FOR[MY])[1])
 
 
 def _state(person: Person) -> str:

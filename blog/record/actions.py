@@ -22,8 +22,7 @@ from blog.record.models import Entry, RecordText
 
 # The advisory lock of the chain on PostgreSQL: any constant that nothing else in this database uses.
 CHAIN_LOCK = 0x09E11E
-SYSTEM = "system"
-CUSTOMER = "customer"
+SYSTEM, CUSTOMER = rules.SYSTEM, rules.CUSTOMER
 
 _reactions: dict[str, dict[str, Later[[int]]]] = {}
 
@@ -52,11 +51,12 @@ def announce(
     `subject` is `comment/9` and its like; `by` is the handle of the person who signs, or SYSTEM or CUSTOMER; `topics`
     say which pages show it; `texts` are words, of which the line holds salted hashes; `facts` are those that
     `blog/record/kinds.py` lists for the kind. A fact or text that is None is left out. Raises ValueError when the
-    entry says more or less than its kind does.
+    entry says more or less than its kind does, or when nobody signs what somebody must.
     """
     said = {name: value for name, value in facts.items() if value is not None}
     words = {name: value for name, value in (texts or {}).items() if value is not None}
     rules.check_facts(kind, subject, said, words)
+    rules.check_signer(kind, by)
     topics = dict.fromkeys([*([subject] if subject else []), *topics])
     unit().setdefault("announcements", []).append(_Announcement(kind, subject, by, tuple(topics), words, said))
 

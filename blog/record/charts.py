@@ -13,6 +13,8 @@ from pygal.style import Style
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
 DAY = 86_400
+# Narrow, so that its words can be read on a telephone too.
+WIDTH, HEIGHT = 480, 280
 Figures = dict[str, Any]
 Series = dict[str, list[float | None]]
 
@@ -26,9 +28,9 @@ _DAY = Style(
     colors=("#1b4a8f", "#847c6e", "#a02519", "#225c34", "#7a5000"),
     opacity="1",
     font_family="system-ui, sans-serif",
-    label_font_size=15,
-    major_label_font_size=15,
-    legend_font_size=15,
+    label_font_size=14,
+    major_label_font_size=14,
+    legend_font_size=14,
     no_data_font_size=18,
 )
 _NIGHT = "inline:@media (prefers-color-scheme: dark) {" + " ".join(
@@ -49,22 +51,27 @@ def draw(name: str, figures: Figures) -> str | None:
     """One picture as SVG, without script and the same for the same figures; None when there is none of this name."""
     if name not in CHARTS:
         return None
-    labels = [spoken(row["quarter"]) for row in figures["quarters"]]
-    return bars(labels, CHARTS[name][1](figures), stacked=name in ("promises", "apologies", "declined"))
+    labels = _rules(figures) if name == "declined" else [spoken(row["quarter"]) for row in figures["quarters"]]
+    return bars(labels, CHARTS[name][1](figures), like=STACKED.get(name))
 
 
-def bars(labels: Sequence[str], series: Series, *, stacked: bool = False) -> str:
-    """Bars as SVG, without script and the same for the same figures: one group of them above each label."""
-    chart = (pygal.StackedBar if stacked else pygal.Bar)(
+def bars(labels: Sequence[str], series: Series, *, like: Any = None) -> str:
+    """Bars as SVG, without script and the same for the same figures: one group of them above each label.
+
+    `like` is the pygal chart that stacks them instead; its axis then counts in whole numbers.
+    """
+    chart = (like or pygal.Bar)(
         title=None,
         style=_DAY,
         css=["file://style.css", "file://graph.css", _NIGHT],
         js=[],
         no_prefix=True,
         disable_xml_declaration=True,
-        width=720,
-        height=320,
+        width=WIDTH,
+        height=HEIGHT,
         legend_at_bottom=True,
+        legend_at_bottom_columns=3,
+        truncate_legend=-1,
         margin=8,
         include_x_axis=True,
         no_data_text="Nothing to count yet",
@@ -73,8 +80,18 @@ def bars(labels: Sequence[str], series: Series, *, stacked: bool = False) -> str
     chart.x_labels = list(labels)
     for label, values in series.items():
         chart.add(label, values)
+    if like:
+        chart.y_labels = _whole(
+            max((sum(value or 0 for value in bar) for bar in zip(*series.values(), strict=True)), default=0)
+        )
     chart.add_xml_filter(_still)
     return str(chart.render())
+
+
+def _whole(most: float) -> list[int]:
+    """The steps of an axis that counts things: whole numbers, about five of them."""
+    step = max(1, round(most / 5))
+    return list(range(0, int(most) + step, step))
 
 
 def spoken(quarter: str) -> str:
@@ -92,7 +109,7 @@ def _still(root: Any) -> Any:
 
 def _times(name: str) -> Callable[[Figures], Series]:
     def series(figures: Figures) -> Series:
-        found = {"Median": "median", "9 of 10 at most": "p90", "Oldest still open": "oldest_open"}
+        found = {"Median": "median", "9 of 10 at most": "p90", "Oldest open": "oldest_open"}
         return {label: [_days(row[name][key]) for row in figures["quarters"]] for label, key in found.items()}
 
     return series
@@ -106,14 +123,31 @@ def _outcomes(name: str) -> Callable[[Figures], Series]:
     return series
 
 
+def _declined(figures: Figures) -> Series:
+    found: Series = {"By a rule": [], "By a person": []}
+    for rule in _rules(figures):
+        for label, automated in (("By a rule", True), ("By a person", False)):
+            rows = [row for row in figures["declined"] if (row["rule"], row["automated"]) == (rule, automated)]
+            found[label].append(sum(row["count"] for row in rows))
+    return found
+
+
+def _rules(figures: Figures) -> list[str]:
+    return sorted({row["rule"] for row in figures["declined"]})
+
+
 def _days(seconds: int | None) -> float | None:
     return None if seconds is None else round(seconds / DAY, 1)
 
 
-CHARTS: dict[str, tuple[str, Callable[[Figures], Series]]] = {
+# By the quarter in which a problem was first said.
+BY_QUARTER: dict[str, tuple[str, Callable[[Figures], Series]]] = {
     "acknowledge": ("Days until we said that we have seen it", _times("acknowledge")),
     "fix": ("Days until it was fixed", _times("fix")),
     "silence": ("Longest silence while it was open, in days", _times("silence")),
     "promises": ("Promises: words and commitments by a day", _outcomes("promises")),
     "apologies": ("Apologies", _outcomes("apologies")),
 }
+CHARTS = {**BY_QUARTER, "declined": ("Comments and reports that were declined", _declined)}
+# What is counted, and not how long it took. Rules have names, which need room beside their bars.
+STACKED = {"promises": pygal.StackedBar, "apologies": pygal.StackedBar, "declined": pygal.HorizontalStackedBar}

@@ -86,6 +86,17 @@ _PROMISE = ("owner", "next_update", "due")
 _NOTICE = ("severity", "units", "units_due", "incidents", "incidents_due", "today_due", "embargo_until")
 _NOTICE_TEXTS = ("text", "product", "versions", "sold", "tell", "hazard", "today", "remedy")
 
+# What the site does by itself, and what customers do. Whatever is not listed, a person of the company signs by name; a
+# removal or a fix may be either.
+BY_THE_SITE = frozenset(
+    "person.imported post.imported page.imported mention.imported comment.declined comment.hidden comment.restored "
+    "comment.removed issue.fixed issue.affected text.withheld text.restored text.redacted day.closed".split()
+)
+BY_CUSTOMERS = frozenset(
+    "comment.published comment.edited comment.imported issue.confirmed issue.contested issue.disputed issue.reopened "
+    "text.withheld text.redacted".split()
+)
+
 KINDS = {
     "person.joined": Kind("speaks here under their own name", ("roles",), texts=("name", "title")),
     "person.left": Kind("does not speak here any more"),
@@ -167,10 +178,8 @@ KINDS = {
         "apologised", ("commitments", "lesson_due"), (), ("wrong", "hurt", "explanation", "commitments")
     ),
     "issue.kept": Kind("kept a commitment", ("commitment",), (), ("text", "evidence")),
-    "issue.lesson": Kind("said what was learned", ("check_due",), ("apology",), ("cause", "changed", "text")),
-    "issue.checked": Kind(
-        "checked whether the lesson held", ("lesson", "outcome"), ("recurred_as", "check_due"), ("text",)
-    ),
+    "issue.lesson": Kind("said what was learned", ("apology", "check_due"), (), ("cause", "changed")),
+    "issue.checked": Kind("checked whether the lesson held", ("lesson", "outcome"), ("recurred_as",), ("text",)),
     "text.withheld": Kind("withheld a text", ("of", "text_hash", "code"), ("until",)),
     "text.restored": Kind("showed a withheld text again", ("of", "text_hash"), ("second", "decided_alone")),
     "text.redacted": Kind("redacted a text", ("of", "text_hash", "code"), ("second", "decided_alone")),

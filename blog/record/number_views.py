@@ -22,7 +22,7 @@ def page() -> str:
         at=rules.read_stamp(counted["at"]),
         counted_to=queries.entry(counted["head"]["seq"]),
         figures=counted["figures"],
-        charts={name: title for name, (title, _) in charts.CHARTS.items()},
+        charts={name: title for name, (title, _) in charts.BY_QUARTER.items()},
         spoken=charts.spoken,
         site=links.absolute("/"),
     )

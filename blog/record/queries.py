@@ -17,6 +17,8 @@ from blog.record.kinds import KINDS
 from blog.record.models import GENESIS, Entry, RecordText
 
 CHUNK = 1_000
+# Kinds of entry that put words in the place of earlier ones, and the texts that are replaced.
+EDITS, EDITED = (".edited", ".corrected"), ("title", "body")
 # The kind of the entry that closes a day.
 DAILY = "day.closed"
 # As many digits as a seq can have; what is longer names none.
@@ -54,8 +56,10 @@ class Words:
     def tombstone(self) -> str | None:
         """What stands in the place of words that are not shown; None when they are."""
         if self.gone:
-            return f"These words were redacted: {self.gone}."
-        return f"These words are withheld for the time being: {self.withheld}." if self.withheld else None
+            return f"These words were redacted: {self.gone.replace('-', ' ')}."
+        if self.withheld:
+            return f"These words are withheld for the time being: {self.withheld.replace('-', ' ')}."
+        return None
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,20 @@ def read(entries: Iterable[Entry]) -> list[Said]:
 def about(subject: str) -> list[Said]:
     """Everything the record says about one subject, oldest first."""
     return read(session().scalars(sa.select(Entry).where(Entry.subject == subject).order_by(Entry.seq)))
+
+
+def replaced(said: Said) -> dict[str, str]:
+    """The words that an edit took the place of, by name, as far as both may be read; nothing for other kinds."""
+    if not said.entry.kind.endswith(EDITS):
+        return {}
+    found: dict[str, str] = {}
+    for name in (name for name in EDITED if said.text(name) is not None):
+        earlier = sa.select(RecordText).join(Entry, Entry.seq == RecordText.seq).where(RecordText.name == name)
+        earlier = earlier.where(Entry.subject == said.entry.subject, Entry.seq < said.entry.seq)
+        before = session().scalar(earlier.order_by(Entry.seq.desc()).limit(1))
+        if before is not None and before.is_shown:
+            found[name] = before.text or ""
+    return found
 
 
 def last_about(subject: str, kinds: Iterable[str]) -> Entry | None:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from blog.record.kinds import FACTS, KINDS
+from blog.record.kinds import BY_CUSTOMERS, BY_THE_SITE, FACTS, KINDS
 
 # The keys that every line has; the others are the facts of its kind.
 OWN = frozenset({"at", "by", "kind", "prev", "seq", "subject", "texts"})
+# Who signs when no person of the company does.
+SYSTEM, CUSTOMER = "system", "customer"
 
 
 def stamp(at: datetime) -> str:
@@ -56,10 +58,19 @@ def check_facts(kind: str, subject: str | None, facts: Mapping[str, Any], texts:
         raise ValueError(f"There is no kind of entry named {kind!r}.")
     if known.subject != (subject is not None):
         raise ValueError(f"{kind} {'needs' if known.subject else 'has no'} subject.")
+    if kind.startswith("issue.") and not str(subject).startswith("issue/"):
+        raise ValueError(f"{kind} is said of an issue, not of {subject}.")
     missing = set(known.must) - set(facts)
     unknown = (set(facts) - set(known.must) - set(known.may)) | (set(texts) - set(known.texts))
     if missing or unknown:
         raise ValueError(f"{kind}: missing {sorted(missing)}, not listed {sorted(unknown)}.")
+
+
+def check_signer(kind: str, by: str) -> None:
+    """Refuse an act of the company that no person signs (ValueError)."""
+    nobody = not by or (by == SYSTEM and kind not in BY_THE_SITE) or (by == CUSTOMER and kind not in BY_CUSTOMERS)
+    if nobody:
+        raise ValueError(f"{kind} is signed by a person, not by {by!r}.")
 
 
 def line_hash(line: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request, stream_with_context
 
-from blog.core import links
+from blog.core import diff, links
 from blog.core.pages import Page
-from blog.record import queries, subjects
+from blog.record import front, queries, subjects
 from blog.record.kinds import FACTS
 from blog.record.queries import Said
 
@@ -26,7 +26,8 @@ def ledger() -> Response:
             "record/record.html",
             head=head,
             page=page,
-            log=links.absolute("/record/log.jsonl"),
+            site=links.absolute("/"),
+            front=[] if "page" in request.args else front.shown(),
             withheld=queries.withheld(),
             **_around(page.items),
         )
@@ -37,12 +38,19 @@ def ledger() -> Response:
 
 @blueprint.get("/record/<int:seq>")
 def entry(seq: int) -> str:
-    """One entry: what it says, and the bytes that were hashed."""
+    """One entry: what it says, what an edit changed, and the bytes that were hashed."""
     found = queries.entry(seq)
     if found is None:
         abort(404)
     said = queries.read([found])[0]
-    return render_template("record/entry.html", said=said, head=queries.head(), meanings=FACTS, **_around([said]))
+    return render_template(
+        "record/entry.html",
+        said=said,
+        changed={name: diff.pieces(before, said.text(name) or "") for name, before in queries.replaced(said).items()},
+        head=queries.head(),
+        meanings=FACTS,
+        **_around([said]),
+    )
 
 
 @blueprint.get("/record/log.jsonl")

@@ -6,14 +6,16 @@ them again. Who may, and whether there is a second person, is decided above; her
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from blog.core import clock, settings
 from blog.core.db import at_end, lock, session, unit, unit_of_work
-from blog.record import erasing, queries, witness
+from blog.record import embargoes, erasing, queries, witness
 from blog.record.actions import SYSTEM, announce
 from blog.record.models import Entry, RecordText
 
@@ -27,46 +29,46 @@ class NotWithheld(Exception):
 
 @unit_of_work
 def withhold(text: RecordText, *, code: str, by: str, until: date | None = None) -> None:
-    """Show a text nowhere any more, from now on. Harmless when repeated, and when it was redacted.
+    """Show a text nowhere any more, from now on: neither here nor where it stands, nor another of the same words.
 
     `code` is the reason, `by` the handle of the person who decides it, or SYSTEM; `until` is the day by which it is
-    promised to be shown (an embargo). It never comes back by itself.
+    promised to be shown (an embargo). It never comes back by itself. Harmless when repeated, and when it was redacted.
     """
-    lock(text)
-    if not text.is_shown:
-        return
-    text.withheld, text.withheld_by, text.withheld_at, text.withheld_until = code, by, clock.now(), until
-    ends = clock.end_of(until, settings.zone()) if until else None
-    _announce("text.withheld", text, by=by, code=code, until=ends)
+    _withhold(same(text), code, by, until)
 
 
 @unit_of_work
 def withhold_all(subject: str, name: str, *, code: str, by: str) -> None:
     """Withhold every wording of one of a subject's texts: all that a comment's `body` ever was."""
-    for text in queries.texts_of(subject, name):
-        withhold(text, code=code, by=by)
+    _withhold(queries.texts_of(subject, name), code, by, None)
 
 
 @unit_of_work
 def restore(text: RecordText, *, by: str, alone: bool = False) -> None:
-    """Show a withheld text again, here and where it stood. Raises NotWithheld.
+    """Show a withheld text again, here and where it stood, with the others of the same words. Raises NotWithheld.
 
     `by` is not who withheld it, unless `alone`: then there was nobody else who may, and the record says so for ever.
     """
+    texts = _withheld_with(text)
     # Before the text is locked, as everywhere: first the thing that holds the words, then the words.
-    erasing.show(_entry(text), text, by)
-    _show(text, by=by, alone=alone)
+    for one in texts:
+        erasing.show(_entry(one), one, by=by)
+    for one in texts:
+        if one is text or one.withheld is not None:
+            _show(one, by=by, alone=alone)
 
 
 @unit_of_work
-def restore_all(subject: str, name: str, *, code: str, by: str, but: str | None = None) -> None:
-    """Show again, here alone, what was withheld for one reason of one of a subject's texts: the thing is shown already.
+def restore_all(subject: str, name: str, *, codes: Collection[str], by: str, but: str | None = None) -> None:
+    """Show again what was withheld, for these reasons, of one of a subject's texts: the thing is shown already.
 
     `but` is the hash of a text that is being shown again by itself.
     """
-    for text in queries.texts_of(subject, name):
-        if text.withheld == code and text.hash != but:
-            _show(text, by=by)
+    texts = [text for text in queries.texts_of(subject, name) if text.withheld in codes and text.hash != but]
+    for text in texts:
+        erasing.show(_entry(text), text, by=by)
+    for text in texts:
+        _show(text, by=by)
 
 
 @unit_of_work
@@ -75,38 +77,86 @@ def redact(text: RecordText, *, by: str, alone: bool = False) -> None:
 
     The line keeps its hash, from which nobody can tell what the words were. `by` and `alone` as above.
     """
-    erasing.erase(_entry(text), text)
-    first = _take(text)
-    code = text.withheld or ""
-    _empty(text, code)
-    _announce("text.redacted", text, by=by, code=code, second=_other(first, by), decided_alone=alone or None)
+    texts = _withheld_with(text)
+    for one in texts:
+        erasing.erase(_entry(one), one, code=one.withheld or "", by=by)
+    for one in texts:
+        first = _take(one)
+        code = one.withheld or ""
+        _empty(one, code)
+        _announce("text.redacted", one, by=by, code=code, second=_other(first, by), decided_alone=alone or None)
 
 
 @unit_of_work
 def take_back(text: RecordText, *, by: str) -> None:
     """Redact a text by the wish of whoever wrote it: nobody else is asked. Harmless when repeated."""
-    erasing.erase(_entry(text), text)
-    lock(text)
-    if text.text is None:
-        return
-    _empty(text, BY_AUTHOR)
-    _announce("text.redacted", text, by=by, code=BY_AUTHOR)
+    _redact_at_once(text, BY_AUTHOR, by)
 
 
 @unit_of_work
 def erase_again(text: RecordText, *, code: str) -> None:
     """Redact a text that was redacted before: putting back an old backup brought its words with it."""
-    erasing.erase(_entry(text), text)
-    lock(text)
-    if text.text is not None:
-        _empty(text, code)
-        _announce("text.redacted", text, by=SYSTEM, code=code)
+    _redact_at_once(text, code, SYSTEM)
+
+
+def same(text: RecordText) -> list[RecordText]:
+    """A text, and the others of its subject with the same words: one alone would hide nothing.
+
+    Somebody's name and title stand in each of their answers too.
+    """
+    entry, handle = _entry(text), None
+    if entry.kind.startswith("person."):
+        handle = (entry.subject or "").partition("/")[2]
+    elif entry.kind == "response.published" and text.name in ("name", "title"):
+        handle = entry.by
+    about = Entry.subject == entry.subject
+    if handle:
+        answers = sa.and_(Entry.kind == "response.published", Entry.by == handle)
+        about = sa.or_(about, Entry.subject == f"person/{handle}", answers)
+    query = sa.select(RecordText).join(Entry, Entry.seq == RecordText.seq).where(about, RecordText.hash != text.hash)
+    query = query.where(RecordText.name == text.name, RecordText.text == text.text).order_by(RecordText.seq)
+    return [text, *session().scalars(query)]
+
+
+def _withhold(texts: Sequence[RecordText], code: str, by: str, until: date | None) -> None:
+    texts = [text for text in texts if _can_be_withheld(text)]
+    for text in texts:
+        erasing.hide(_entry(text), text, code=code, by=by)
+    for text in texts:
+        if _can_be_withheld(lock(text)):
+            text.withheld, text.withheld_by, text.withheld_at, text.withheld_until = code, by, clock.now(), until
+            ends = clock.end_of(until, settings.zone()) if until else None
+            _announce("text.withheld", text, by=by, code=code, until=ends)
+
+
+def _can_be_withheld(text: RecordText) -> bool:
+    """What waits for the end of an embargo was withheld by nobody, and can be withheld like anything else."""
+    return text.text is not None and text.withheld_by is None
+
+
+def _redact_at_once(text: RecordText, code: str, by: str) -> None:
+    texts = same(text)
+    for one in texts:
+        erasing.erase(_entry(one), one, code=code, by=by)
+    for one in texts:
+        lock(one)
+        if one.text is not None:
+            _empty(one, code)
+            _announce("text.redacted", one, by=by, code=code)
+
+
+def _withheld_with(text: RecordText) -> list[RecordText]:
+    """A text and the others of its words that somebody withheld: what is decided about one is decided about all."""
+    return [one for one in same(text) if one is text or one.withheld_by is not None]
 
 
 def _show(text: RecordText, *, by: str, alone: bool = False) -> None:
     first = _take(text)
-    text.withheld, text.withheld_by, text.withheld_at, text.withheld_until = None, None, None, None
+    _clear(text)
     _announce("text.restored", text, by=by, second=_other(first, by), decided_alone=alone or None)
+    # What nobody may read yet goes back to waiting for its day.
+    if until := embargoes.until(_entry(text).subject):
+        text.withheld, text.withheld_at, text.withheld_until = embargoes.CODE, clock.now(), until
 
 
 def _take(text: RecordText) -> str | None:
@@ -127,6 +177,10 @@ def _other(first: str | None, by: str) -> str | None:
 def _empty(text: RecordText, code: str) -> None:
     unit().setdefault("erased", []).append((text.hash, code))
     text.text, text.salt, text.gone = None, None, code
+    _clear(text)
+
+
+def _clear(text: RecordText) -> None:
     text.withheld, text.withheld_by, text.withheld_at, text.withheld_until = None, None, None, None
 
 

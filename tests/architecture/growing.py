@@ -16,7 +16,8 @@ from blog.conversation.models import Comment, RevisionState, Speaking, Thread
 from blog.core import clock, storage
 from blog.core.db import session, unit_of_work
 from blog.issues import actions as issues
-from blog.issues.models import Issue
+from blog.issues import affected, apologies, objections, reports
+from blog.issues.models import Act, Issue
 from blog.moderation import actions as moderation
 from blog.moderation import blocks, flags, policies, policy
 from blog.moderation import queries as cases
@@ -46,6 +47,7 @@ class Growing:
         self.thread: Thread = self.post.thread
         self.comment = self._say(self.thread)
         self.issue = builders.make_issue(self.ann, comment=self.comment, title="The first fault", state="in progress")
+        self.report = self._owe(self.ann, self.issue, "at first")
         self.loose = self._say(self.thread)
         self.own = conversation.answer(self.loose, text="We look.", speaking=Speaking.SELF, by=self.ann)
         self.guest = people.invite(
@@ -71,7 +73,7 @@ class Growing:
         now = clock.now()
         known = {
             "digest": "0" * 12,
-            "name": "tokens.css" if rule.endpoint == "asset" else self.file,
+            "name": {"asset": "tokens.css", "record_numbers.chart": "fix"}.get(rule.endpoint, self.file),
             "slug": "money"
             if rule.endpoint == "posts.tag"
             else "imprint"
@@ -150,9 +152,26 @@ class Growing:
         issues.update(issue, text=f"Still {name}.", owner=ann, next_update=soon, version=issue.version, by=ann)
         builders.make_comment(issue.thread, email=f"i{name}@customers.example")
         for number, (state, owner) in enumerate((("reported", ben), ("acknowledged", ann), ("fixed", ben))):
-            builders.make_issue(owner, comment=self._say(thread), title=f"Fault {name} {number}", state=state)
+            made = builders.make_issue(owner, comment=self._say(thread), title=f"Fault {name} {number}", state=state)
+        objections.act_on(made, Act.DISPUTE, words="No.", customer=self._again(self.cora), said_at=clock.now())
         with clock.travel(clock.now() - timedelta(days=9)):
-            builders.make_issue(ben, title=f"Late fault {name}", in_days=2)
+            late = builders.make_issue(ben, title=f"Late fault {name}", in_days=2)
+            self._owe(ben, late, f"late {name}")
+        self._owe(ann, issue, name)
+
+    def _owe(self, by: Person, issue: Issue, name: str) -> str:
+        """Somebody apologises, somebody is affected, and somebody reports a fault that waits to be read: its token."""
+        soon = clock.now().date() + timedelta(days=3)
+        apologies.apologise(
+            issue, wrong=f"We broke it {name}.", hurt="You.", commitments=[("We mend it.", by, soon)],
+            lesson_due=soon, by=by,
+        )  # fmt: skip
+        affected.count_in(issue, customer=_prove(f"{name.replace(' ', '-')}@affected.example"))
+        sent = reports.send(
+            name="Cora", email="", title=f"Another {name}", words=f"It rattles {name}.", product="", trap="",
+            customer=self._again(self.cora),
+        )  # fmt: skip
+        return sent.token
 
     def _say(self, thread: Thread, parent: Comment | None = None) -> Comment:
         """What Cora says in public."""
@@ -164,7 +183,8 @@ class Growing:
             "profile.come_in": tickets.invitation_path(self._again(self.guest)),
             "sessions.reset": tickets.password_path(self._again(self.ann)),
         }
-        return {name: path.rpartition("/")[2] for name, path in paths.items()} | {"comment_status.show": self.status}
+        statuses = {"comment_status.show": self.status, "issue_reports.status": self.report}
+        return {name: path.rpartition("/")[2] for name, path in paths.items()} | statuses
 
     def _comment(self, rule: Rule) -> Comment:
         """Ann changes her own words; an issue is made only of what belongs to none."""

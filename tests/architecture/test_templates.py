@@ -19,12 +19,14 @@ from blog.conversation.models import Comment, Revision, Speaking, Thread
 from blog.core import jobs, settings
 from blog.core.db import session
 from blog.core.themes import ThemeLoader
+from blog.issues import reports
 from blog.moderation import actions as moderation
 from blog.moderation import appeals
 from blog.moderation import queries as cases
 from blog.moderation.models import Case
 from blog.people import queries as people
 from blog.people import tickets
+from blog.people.models import Role
 from blog.posts import queries as posts
 from tests import builders
 from tests.architecture.walking import fill, rules
@@ -145,6 +147,7 @@ def test_every_template_is_rendered(demo_app: Flask, visitors: dict[str, FlaskCl
             assert client.get(fill(rule)).status_code < 500, rule.rule
     _write(visitors["ann"])
     _talk(demo_app)
+    _report(demo_app)
     _arrive(demo_app)
     _change(demo_app, visitors["ann"])
     _object(demo_app, visitors["ann"])
@@ -196,6 +199,32 @@ def _talk(app: Flask) -> None:
             jobs.run_due()
             conversation.answer(sent.comment, text="Yes.", speaking=Speaking.COMPANY, by=ann)
     jobs.run_due()
+    assert vera.get("/my").status_code == 200
+
+
+def _report(app: Flask) -> None:
+    """A customer reports problems; one cannot be signed by a moderator without a page of their own, one is refused."""
+    vera, staff, priya = app.test_client(), app.test_client(), people.by_handle("priya")
+    assert priya is not None
+    customer = builders.prove_customer(vera, "vera@riders.example")
+    token = builders.sign_in(staff, builders.make_person("mo", roles=[Role.MODERATOR], complete=False))
+    for title in ("One that is let through", "One that is refused"):
+        sent = reports.send(
+            name="Vera", email="", title=title, words="It rattles.", product="Beam 2", customer=customer, trap=""
+        )
+        case = cases.case_of("report", sent.report.id)
+        assert case is not None
+        assert vera.get(f"/issues/reports/{sent.token}").status_code == 200
+        assert staff.get(f"/staff/reports/{sent.report.id}").status_code == 200
+        assert staff.get(f"/staff/cases/{case.id}").status_code == 200
+        unsigned = staff.post(f"/staff/cases/{case.id}/publication", data={"csrf_token": token})
+        assert unsigned.status_code == 409
+        if "refused" in title:
+            moderation.decide_rejection(case, by=priya, reason="off-topic", note="Ask the workshop.")
+        else:
+            moderation.decide_publication(case, by=priya)
+    jobs.run_due()
+    assert vera.get("/my").status_code == 200
 
 
 def _object(app: Flask, desk: FlaskClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from blog.core import settings
+from blog.core import clock, settings
 from blog.core.db import session
 from blog.issues import actions, affected, customer_queries, mergers, offers, queries, rules
 from blog.issues.models import Issue, State
@@ -97,24 +96,6 @@ def test_pressed_by_several_browsers_at_once_one_customer_counts_once(app: Flask
     assert answers == [303] * 4
     session().rollback()
     assert counted(session().get_one(Issue, number)) == 1
-
-
-def test_an_unknown_browser_is_offered_the_link_and_counts_nobody(
-    client: FlaskClient, issue: Issue, work: Work, mailbox: Mailbox
-) -> None:
-    assert press(client, issue, "affected").location == "/issues/1/affected"
-    assert "confirm your address first" in client.get(f"{issue.path}/affected").text
-    answer = press(client, issue, "affected", email="new@customers.example")
-    assert "A mail with a link is on its way" in answer.text
-    assert press(client, issue, "affected", email="nonsense").status_code == 422
-    work()
-    (letter,) = mailbox.to("new@customers.example")
-    link = re.search(r"http://localhost(/my/\S+)", letter.get_body(("plain",)).get_content())  # type: ignore[union-attr]
-    assert link
-    client.post(link[1])
-    assert counted(issue) == 0
-    assert press(client, issue, "affected").status_code == 303
-    assert counted(issue) == 1
 
 
 @pytest.mark.parametrize("what", ["affected/withdrawal", "works", "broken", "contest", "dispute", "reopening"])
@@ -239,7 +220,7 @@ def test_reporters_hear_when_it_is_acknowledged_and_fixed_with_the_receipt(
     assert [mail["Subject"] for mail in mailbox.to("unproven@customers.example") if "Issue" in mail["Subject"]] == []
 
 
-def test_who_reported_what_was_merged_is_told_where_it_goes_on(
+def test_who_reported_what_was_merged_is_told_where_it_goes_on_and_when_that_is_undone(
     app: Flask, ann: Person, work: Work, mailbox: Mailbox
 ) -> None:
     known(app, "cora")
@@ -250,6 +231,12 @@ def test_who_reported_what_was_merged_is_told_where_it_goes_on(
     work()
     (letter,) = [mail for mail in mailbox.to("cora@customers.example") if "merged" in mail["Subject"]]
     assert "is merged into another: issue 2." in letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    due = clock.now().date() + timedelta(days=3)
+    mergers.unmerge(issue, text="Not the same.", version=issue.version, by=keeper, owner=ann, next_update=due)
+    work()
+    (letter,) = [mail for mail in mailbox.to("cora@customers.example") if "no longer" in mail["Subject"]]
+    words = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "stands by itself again" in words and "Not the same." in words and "issue 2" not in words
 
 
 def test_a_step_that_a_customer_was_faster_than_names_them(app: Flask, issue: Issue, ann: Person) -> None:

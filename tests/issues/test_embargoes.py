@@ -8,16 +8,20 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
-from blog.core import clock
-from blog.issues import actions, rules
+from blog.core import clock, settings
+from blog.core.db import db
+from blog.issues import actions, replay, rules
 from blog.issues.models import Issue
+from blog.issues.notices import Notice
 from blog.people.models import Person
 from blog.record import embargoes
 from blog.record import queries as record
 from blog.record.verification import verify
 from tests.builders import make_person, sign_in
 
+PAGES = ["/", "/issues", "/issues/1", "/issues/feed.atom", "/issues/1/feed.atom"]
 SECRET = ("Valve of horror", "Anyone can open the valve")
 
 
@@ -38,7 +42,7 @@ def in_days(number: int) -> date:
 def shown(client: FlaskClient, issue: Issue) -> str:
     """Everything that anyone can read about it."""
     hashes = [words.hash for said in record.about(issue.topic) for words in said.texts.values()]
-    pages = ["/", "/issues", "/issues/1", "/issues/feed.atom", "/issues/1/feed.atom", "/record", "/record/feed.atom"]
+    pages = [*PAGES, "/record", "/record/feed.atom"]
     pages += [f"/record/{said.entry.seq}" for said in record.about(issue.topic)]
     pages += ["/record/log.jsonl", *(f"/record/texts/{hash_}" for hash_ in hashes)]
     return "\n".join(client.get(page).text for page in pages)
@@ -62,6 +66,22 @@ def test_what_is_said_under_embargo_is_withheld_as_well(client: FlaskClient, iss
     assert "Ann Example" in client.get("/issues/1").text
 
 
+def test_a_notice_under_embargo_gives_the_numbers_that_its_line_gives_and_no_word(
+    client: FlaskClient, issue: Issue, ann: Person
+) -> None:
+    notice = Notice(texts={"hazard": "It scalds.", "today": "Pull the plug."}, units=1234, incidents_due=in_days(2))
+    actions.acknowledge(
+        issue, text="x", owner=ann, next_update=in_days(1), version=1, by=ann, notice=notice
+    )  # fmt: skip
+    page = client.get("/issues/1").text
+    assert "It scalds." not in page and "Pull the plug." not in page
+    assert "1,234" in page and "not known yet" in page
+    assert record.about(issue.topic)[-1].facts["units"] == 1234
+    with clock.travel(clock.end_of(in_days(5), settings.zone())):
+        page = client.get("/issues/1").text
+        assert "It scalds." in page and "Pull the plug." in page
+
+
 def test_an_embargo_ends_with_its_day_and_everything_is_shown(
     client: FlaskClient, issue: Issue, work: Callable[[], int]
 ) -> None:
@@ -72,6 +92,42 @@ def test_an_embargo_ends_with_its_day_and_everything_is_shown(
         work()
         assert all(secret in shown(client, issue) for secret in SECRET)
     assert (issue.embargo_until, issue.title, issue.thread.title) == (None, SECRET[0], SECRET[0])
+
+
+def test_an_embargo_ends_with_its_day_also_when_no_worker_runs(client: FlaskClient, issue: Issue) -> None:
+    end = clock.end_of(in_days(5), settings.zone())
+    with clock.travel(end - timedelta(seconds=1)):
+        assert not any(secret in shown(client, issue) for secret in SECRET)
+    with clock.travel(end):
+        for path in PAGES:
+            page = client.get(path).text
+            assert "Details by" not in page and SECRET[0] in page, path
+        assert replay.differences(issue) == []
+        assert verify().faults == []
+        assert not record.texts_of(issue.topic, "words")[0].withheld
+
+
+def test_who_looks_finds_an_embargo_that_another_process_moved(client: FlaskClient, issue: Issue, ann: Person) -> None:
+    client.get("/issues")
+    end = clock.end_of(in_days(1), settings.zone())
+    actions.acknowledge(
+        issue, text="x", owner=ann, next_update=in_days(1), version=1, by=ann, embargo_until=in_days(1)
+    )  # fmt: skip
+    with clock.travel(end - timedelta(seconds=30)):
+        client.get("/issues")
+    with clock.travel(end + timedelta(seconds=1)):
+        assert SECRET[0] in client.get("/issues").text
+
+
+def test_looking_for_embargoes_costs_a_query_a_minute(client: FlaskClient, issue: Issue) -> None:
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        client.get("/robots.txt")
+        assert any("embargo_until" in query for query in asked)
+        asked.clear()
+        client.get("/robots.txt")
+    assert not any("embargo_until" in query for query in asked)
 
 
 def test_an_embargo_is_moved_and_ended_in_public(

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.running import Site, running
+from tests.journeys.story import Story
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -25,3 +31,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet],
     }
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
+    """The demo company on a site of its own, which the stories of issues share, and the folder of its mails."""
+    folder = tmp_path_factory.mktemp("company")
+    with running(folder, DEMO="1", MAIL_URL=f"file://{folder / 'mail'}", OPENLINE_LIMITS="0") as started:
+        yield started, folder / "mail"
+
+
+@pytest.fixture
+def story(company: tuple[Site, Path], browser: Browser) -> Iterator[Story]:
+    """One story there. Every browser that it opened is closed."""
+    before = set(browser.contexts)
+    yield Story(company[0], browser, company[1])
+    for context in set(browser.contexts) - before:
+        context.close()

@@ -75,6 +75,8 @@ def test_a_moderator_clears_the_queue_with_keys(site: Site, browser: Browser) ->
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site.url}/staff/cases")
+    # The keys work once the script has come.
+    page.wait_for_load_state()
     cases = page.locator("[data-case]")
     waiting = cases.count()
     assert waiting >= 2

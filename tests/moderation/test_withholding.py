@@ -138,15 +138,51 @@ def test_what_somebody_else_decided_first_is_not_decided_again(max_: Person, ada
     assert record.head().seq == lines and comment.state is State.REMOVED
 
 
-def test_words_that_still_stand_elsewhere_are_taken_from_there_first(max_: Person, ada: Person) -> None:
-    comment = builders.make_comment(builders.make_thread(), body=WORDS)
-    post = builders.make_post(ada, source=SECRET)
-    for topic in (comment.topic, post.topic):
-        with pytest.raises(withholding.Refused, match="still stands"):
-            withholding.withhold(text_of(topic), code="abuse", by=max_)
-    name = text_of("person/ada", "name")
-    with pytest.raises(withholding.Refused, match="Nobody has said"):
-        withholding.withhold(name, code="abuse", by=max_)
+def test_a_public_comment_is_withheld_at_once_and_comes_back(client: FlaskClient, max_: Person, ada: Person) -> None:
+    thread = builders.make_post(ada).thread
+    assert thread is not None
+    comment = builders.make_comment(thread, body=WORDS)
+    assert WORDS in client.get(comment.path, follow_redirects=True).text
+    withholding.withhold(text_of(comment.topic), code="legal-order", by=max_)
+    page = client.get(comment.path, follow_redirects=True).text
+    assert WORDS not in page and "A comment stood here." in page
+    assert re.search(r"Its words were withheld on .+: legal-order\.", page)
+    assert story(comment.topic)[-1] == ("text.withheld", "max")
+    withholding.restore(text_of(comment.topic), by=ada)
+    assert WORDS in client.get(comment.path, follow_redirects=True).text
+    assert [kind for kind, by in story(comment.topic)[-2:]] == ["comment.restored", "text.restored"]
+
+
+def test_the_same_words_are_withheld_wherever_the_subject_says_them_and_decided_together(
+    client: FlaskClient, max_: Person, ada: Person
+) -> None:
+    post = builders.make_post(ada, title="Cora did it", source="One.")
+    fields = {"title": post.title, "authors": [ada], "tags": [], "version": post.version}
+    posts.edit_post(post, source="Two.", by=ada, **fields)
+    builders.make_comment(builders.make_thread(), body="Cora did it")
+    first, second = record.texts_of(post.topic, "title")
+    withholding.withhold(first, code="personal-data", by=max_)
+    session().rollback()
+    assert first.withheld == second.withheld == "personal-data"
+    assert {text for _, text in record.withheld()} == {first, second}
+    page = words_on(client, post.path)
+    assert "Cora" not in page and f"Title withheld: personal-data (record {first.seq})" in page
+    withholding.restore(second, by=ada)
+    assert record.withheld() == [] and "Cora did it" in words_on(client, post.path)
+
+
+def test_nobody_confirms_through_another_text_what_they_withheld_themselves(max_: Person, ada: Person) -> None:
+    post = builders.make_post(ada, title="Cora did it", source="One.")
+    withholding.withhold(text_of(post.topic, "title"), code="abuse", by=max_)
+    builders.make_post(ada, title="Cora did it", source="Two.")
+    posts.edit_post(
+        post, title="Cora did it", source="Three.", authors=[ada], tags=[], version=post.version, by=ada
+    )  # fmt: skip
+    again = record.texts_of(post.topic, "title")[-1]
+    withholding.withhold(again, code="abuse", by=ada)
+    for person in (max_, ada):
+        with pytest.raises(withholding.Refused):
+            withholding.confirm(again, by=person)
 
 
 def test_a_withdrawn_post_is_withheld_and_then_blank_everywhere(client: FlaskClient, max_: Person, ada: Person) -> None:
@@ -163,18 +199,22 @@ def test_a_withdrawn_post_is_withheld_and_then_blank_everywhere(client: FlaskCli
 @pytest.mark.usefixtures("app")
 def test_the_authors_own_wish_needs_nobody_else() -> None:
     erased: list[str] = []
-    erasing.register("probe", lambda id, name, words: erased.append(words))
+
+    def note(id: str, words: erasing.Words, by: str) -> None:
+        erased.append(words.text)
+
+    erasing.register("probe", "probe", erasing.Place(note, note, note))
 
     @unit_of_work
     def say() -> None:
-        announce("post.withdrawn", subject="probe/1", by="customer", texts={"reason": WORDS})
+        announce("comment.edited", subject="probe/1", by="customer", thread="post/1", texts={"body": WORDS})
 
     say()
-    take_back(text_of("probe/1", "reason"), by="customer")
-    take_back(text_of("probe/1", "reason"), by="customer")
+    take_back(text_of("probe/1"), by="customer")
+    take_back(text_of("probe/1"), by="customer")
     assert erased == [WORDS]
-    assert story("probe/1") == [("post.withdrawn", "customer"), ("text.redacted", "customer")]
-    assert record.about("probe/1")[0].texts["reason"].tombstone == "These words were redacted: by-author."
+    assert story("probe/1") == [("comment.edited", "customer"), ("text.redacted", "customer")]
+    assert record.about("probe/1")[0].texts["body"].tombstone == "These words were redacted: by author."
 
 
 class Desk:
@@ -193,7 +233,7 @@ def test_the_front_page_of_the_record_lists_it_until_a_second_person_decides(
     comment = removed_comment(max_)
     page = words_on(client, "/record")
     assert "not yet confirmed by a second person" in page
-    assert re.search(r"body: abuse, since .+, for 1 minute", page)
+    assert re.search(r"abuse, (since .+, )?for 1 minute", page)
     mine, hers = Desk(client, max_), Desk(client, ada)
     assert "somebody else decides" in mine.client.get("/staff/record/withheld").text
     assert WORDS in hers.client.get("/staff/record/withheld").text

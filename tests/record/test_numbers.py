@@ -11,7 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from blog.core import clock
+from blog.core.db import unit_of_work
 from blog.record import charts, numbers, queries, rules, verify
+from blog.record.actions import announce
 from tests.builders import make_issue, make_person, make_post
 from tests.record import figures as independent
 from tests.record import sample
@@ -115,8 +117,36 @@ def test_the_page_says_what_the_json_says_and_how_to_count_it_again(client: Flas
     assert "2 of 3" in page
     assert "9 days" in page
     assert "python3 -I verify.py http://localhost/" in page
-    for name in charts.CHARTS:
+    for name in charts.BY_QUARTER:
         assert f'src="/record/charts/{name}.svg"' in page
+
+
+def test_what_was_declined_is_shown_by_rule_and_by_whom(client: FlaskClient) -> None:
+    @unit_of_work
+    def decline(rule: str, *, automated: bool) -> None:
+        facts = {"rule": rule, "automated": automated, "kind_of": "comment"}
+        announce("comment.declined", subject=None, by="system", day=clock.now().date(), **facts)
+
+    for rule, automated in (("abuse", False), ("spam", True), ("spam", True)):
+        decline(rule, automated=automated)
+    make_issue(make_person("ann"))
+    counted = numbers.current()["figures"]
+    (_, series), page = charts.CHARTS["declined"], client.get("/record/numbers").text
+    assert series(counted) == {"By a rule": [0, 2], "By a person": [1, 0]}
+    assert 'src="/record/charts/declined.svg"' in page
+    picture = client.get("/record/charts/declined.svg").text
+    assert all(word in picture for word in ("abuse", "spam", "By a rule", "By a person"))
+
+
+def test_every_figure_that_the_design_names_is_published(client: FlaskClient) -> None:
+    make_issue(make_person("ann"))
+    served = client.get("/record/numbers.json").get_json()["figures"]
+    times, shares = ("acknowledge", "fix", "silence"), ("promises", "apologies", "reopened", "confirmed")
+    for row in (served["all"], *served["quarters"], *served["severities"]):
+        assert {*times, *shares, "said_by_us_first", "issues"} <= set(row)
+        assert all({"median", "p90", "oldest_open", "longest"} <= set(row[name]) for name in times)
+    assert served["quarters"] and served["severities"]
+    assert {"answers", "declined", "removed_about_us", "overturned", "texts"} <= set(served)
 
 
 def test_numbers_move_with_the_record_and_with_the_hour(client: FlaskClient) -> None:

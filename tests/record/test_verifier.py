@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -41,7 +43,7 @@ def test_it_is_one_file_that_needs_nothing_but_an_older_python() -> None:
     assert len(names) >= 10
     assert names <= {
         "__future__", "argparse", "collections", "collections.abc", "dataclasses", "datetime", "gc", "hashlib", "json",
-        "os", "re", "sys", "time", "typing", "urllib.error", "urllib.request",
+        "itertools", "os", "re", "sys", "time", "typing", "urllib.error", "urllib.request",
     }  # fmt: skip
 
 
@@ -82,6 +84,29 @@ def test_numbers_that_do_not_come_from_the_lines_are_named(
         status, said = run(address)
     assert status == 1
     assert "Entry 8 ends lines that give other numbers than those published (answers)." in said
+
+
+def test_numbers_that_stand_still_are_named() -> None:
+    """A site that keeps showing the numbers of a better day has them right, as of that day."""
+    found = verify.check_chain(verify.Found(), (line.encode() for line in sample.lines()))
+    head = {"seq": found.head[0], "hash": found.head[1]}
+    for at, faults in ((verify.now(), 0), (sample.moment("04-20"), 1)):
+        published = {"at": at, "head": head, "figures": json.loads(json.dumps(verify.figures(found.said, at)))}
+        verify.check_numbers(found, published, found.head[0])
+        assert len(found.faults) == faults
+    assert "is where the numbers stand as of 2026-04-20" in found.faults[0].what
+
+
+def test_a_head_that_is_given_out_beside_another_log_is_named(
+    app: Flask, saved: Saved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = queries.head()
+    monkeypatch.setattr(queries, "head", lambda: replace(held, hash="a" * 64))
+    session().rollback()
+    with served(app) as address:
+        status, said = run(address)
+    assert status == 1
+    assert "Entry 8 is not what the head that the site gave out was given for." in said
 
 
 def test_a_saved_log_is_sound_and_with_its_fifth_line_deleted_it_is_not(saved: Saved, tmp_path: Path) -> None:
@@ -136,6 +161,32 @@ def test_a_line_in_other_bytes_is_not_the_line(saved: Saved, tmp_path: Path) -> 
     twice = saved.lines[0].replace(b'{"at"', b'{"at":"2001-01-01T00:00:00.000000Z","at"')
     saved.lines = [twice]
     assert "Entry 1 is not a line of the record." in saved.check(tmp_path)[1]
+
+
+def test_lines_are_read_together_and_no_line_reaches_into_the_next() -> None:
+    """Two lines cut elsewhere, each hash of which fits, are not two lines: another reader would see none at all."""
+    first, second = (
+        {"at": sample.moment("01-02"), "authors": ["ann", "ben"], "by": "ann", "kind": "post.imported", "seq": seq,
+         "occurred_at": sample.moment("01-01"), "prev": "0" * 64, "subject": f"post/{seq}", "texts": {}}
+        for seq in (1, 2)
+    )  # fmt: skip
+    start, end = (verify.WRITE(first) + "," + verify.WRITE(second)).rsplit('","ben"', 1)
+    lines = [start + '"\n', '"ben"' + end + "\n"]
+    lines[1] = lines[1].replace("0" * 64, sha256(lines[0].encode()).hexdigest())
+    together = json.loads(f"[{lines[0]},{lines[1]}]")
+    assert [line["seq"] for line in together] == [1, 2]
+    found = verify.check_chain(verify.Found(), (line.encode() for line in lines))
+    assert [(fault.seq, fault.what) for fault in found.faults] == [(1, "is not a line of the record")]
+
+
+def test_a_fault_is_named_at_its_place_however_many_lines_are_read_together() -> None:
+    lines = sample.chain([("01-02", "ann", "post.withdrawn", f"post/{seq}", {}) for seq in range(verify.AT_ONCE + 9)])
+    wrong = verify.AT_ONCE + FIVE
+    found = verify.check_chain(verify.Found(), (line.encode() for line in lines))
+    assert (found.faults, found.head[0]) == ([], len(lines))
+    lines[wrong - 1] = lines[wrong - 1].replace('"by":', '"by": ')
+    found = verify.check_chain(verify.Found(), (line.encode() for line in lines))
+    assert [(fault.seq, found.head[0]) for fault in found.faults] == [(wrong, wrong - 1)]
 
 
 def test_a_clock_that_runs_backwards_is_a_fault_even_when_every_link_fits(tmp_path: Path) -> None:

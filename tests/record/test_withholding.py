@@ -88,7 +88,7 @@ def withdrawn(client: FlaskClient) -> RecordText:
 def test_a_withheld_text_leaves_its_reason_and_its_hash(client: FlaskClient, withdrawn: RecordText) -> None:
     page = client.get("/record/1").text
     assert "Unrepeatable" not in page and "Unrepeatable" not in client.get("/record/feed.atom").text
-    assert "These words are withheld for the time being: personal-data." in page and withdrawn.hash in page
+    assert "These words are withheld for the time being: personal data." in page and withdrawn.hash in page
 
 
 def test_withholding_again_says_nothing_new(withdrawn: RecordText) -> None:
