@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from blog.conversation import queries, rules
+from blog.conversation import queries, rules, wordings
 from blog.conversation.models import Badge, Comment, Mention, Speaking, State, Thread
 from blog.conversation.queries import KIND
 from blog.conversation.sending import Sent, ThreadClosed, send_comment, under
@@ -111,6 +111,7 @@ def remove_comment(
     reopens the question. Harmless when repeated. Raises NotPublic.
     """
     moderation.hold_case(KIND, comment.id)
+    wordings.hold_waiting(comment)
     lock(comment)
     if comment.state is State.REMOVED:
         return
