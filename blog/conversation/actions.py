@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from blog.conversation import queries, rules
+from blog.conversation import queries, rules, wordings
 from blog.conversation.models import Badge, Comment, Mention, Speaking, State, Thread
 from blog.conversation.queries import KIND
 from blog.conversation.sending import Sent, ThreadClosed, send_comment, under
@@ -54,10 +54,11 @@ def keep_thread(
 
 
 @unit_of_work
-def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person) -> Comment:
+def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person, version: int | None = None) -> Comment:
     """Answer a comment as an employee, for the company or for oneself. A waiting comment is published first.
 
-    Raises MayNotSpeak, NotPublic, core.text.TextRefused, and moderation's AlreadyDecided.
+    `version` is the one of the waiting comment's case that `by` has seen. Raises MayNotSpeak, NotPublic,
+    core.text.TextRefused, and moderation's AlreadyDecided, Changed and Claimed.
     """
     moderation.hold_case(KIND, comment.id)
     lock(comment.thread)
@@ -66,7 +67,7 @@ def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person) -> Co
         raise MayNotSpeak("Only people with a complete page speak for the company: name, title and what you do here.")
     html = markup.render_comment(text)
     if comment.state is State.HELD:
-        _let_through(comment, by)
+        _let_through(comment, by, version)
     if comment.state is not State.PUBLISHED:
         raise NotPublic("This comment is not public, so there is nothing to answer.")
     fingerprint = rules.fingerprint(_secret(), comment.thread_id, f"{by.topic} to {comment.topic}", text)
@@ -111,6 +112,7 @@ def remove_comment(
     reopens the question. Harmless when repeated. Raises NotPublic.
     """
     moderation.hold_case(KIND, comment.id)
+    wordings.hold_waiting(comment)
     lock(comment)
     if comment.state is State.REMOVED:
         return
@@ -192,14 +194,14 @@ def import_mention(
     return mention
 
 
-def _let_through(comment: Comment, by: Person) -> None:
+def _let_through(comment: Comment, by: Person, version: int | None) -> None:
     """Decide a waiting comment's case before it is answered, by the same person in the same unit of work."""
     if not by.has(Role.MODERATOR):
         raise MayNotSpeak("This comment waits for a moderator, and you are none: it cannot be answered yet.")
     case = cases.case_of(KIND, comment.id)
     if case is None:
         raise NotPublic("This comment waits for its thread, so there is nothing to answer yet.")
-    moderation.decide_publication(case, by=by)
+    moderation.decide_publication(case, by=by, version=version)
 
 
 def _secret() -> str:

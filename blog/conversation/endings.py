@@ -21,6 +21,7 @@ def withdraw(comment: Comment) -> None:
     Harmless when repeated. Raises transitions.NotPublic for what was refused or removed: that can only be erased.
     """
     moderation.hold_case(queries.KIND, comment.id)
+    wordings.hold_waiting(comment)
     lock(comment)
     before = move(comment, Event.WITHDRAW)
     if before is not State.WITHDRAWN:
@@ -36,6 +37,7 @@ def erase(comment: Comment) -> None:
     What the record says about it stays, without its words. Harmless when repeated.
     """
     moderation.hold_case(queries.KIND, comment.id)
+    wordings.hold_waiting(comment)
     lock(comment)
     before = move(comment, Event.ERASE)
     authors.unlearn(queries.KIND, comment.id)

@@ -49,10 +49,9 @@ def revise(comment: Comment, *, body: str, customer: Customer | None, is_proven:
     own.NotTheirs, TooLate, transitions.NotPublic and core.text.TextRefused.
     """
     moderation.hold_case(KIND, comment.id)
-    former = wordings.waiting(comment)
-    if former is not None:
-        moderation.hold_case(wordings.KIND, former.id)
+    wordings.hold_waiting(comment)
     lock(comment)
+    former = wordings.waiting(comment)
     own.check(comment, customer)
     if not may_revise(comment, is_proven=is_proven):
         raise _too_late(comment)

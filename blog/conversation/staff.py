@@ -34,7 +34,11 @@ def respond(comment_id: int) -> Response:
         return _refused(comment, form, RemovalForm())
     try:
         made = actions.answer(
-            comment, text=form.body.data or "", speaking=Speaking(form.speaking.data), by=current_person()
+            comment,
+            text=form.body.data or "",
+            speaking=Speaking(form.speaking.data),
+            by=current_person(),
+            version=request.form.get("version", type=int),
         )
     except (TextRefused, actions.MayNotSpeak) as refused:
         form.body.errors = [str(refused)]

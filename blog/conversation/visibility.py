@@ -120,6 +120,7 @@ def mark_spam(comment: Comment, *, by: Person | None = None) -> None:
     """
     if comment.person_id is not None:
         raise NotPublic("A colleague wrote this: remove it under a rule instead.")
+    wordings.hold_waiting(comment)
     before = move(comment, Event.DISCARD, reason=SPAM)
     wordings.drop_waiting(comment)
     if before in (State.PUBLISHED, State.HIDDEN) and comment.published_at is not None:

@@ -8,6 +8,7 @@ from blog.conversation.models import Comment, Revision, RevisionState
 from blog.core import clock, markup
 from blog.core.db import add, session, unit_of_work
 from blog.moderation import authors
+from blog.moderation.cases import hold_case
 
 # What moderation calls a changed wording that waits.
 KIND = "revision"
@@ -58,6 +59,17 @@ def stand(comment: Comment, revision: Revision) -> None:
     """Let a version be what the comment says."""
     comment.source, comment.html = revision.source, revision.html
     revision.state, revision.reason = RevisionState.SHOWN, None
+
+
+@unit_of_work
+def hold_waiting(comment: Comment) -> None:
+    """Lock the case of the version that waits, if one does, before the comment itself is locked: as for every decision.
+
+    Whoever drops what waits calls this first, or would wait for a moderator who waits for the comment.
+    """
+    found = waiting(comment)
+    if found is not None:
+        hold_case(KIND, found.id)
 
 
 @unit_of_work

@@ -30,3 +30,10 @@ def test_a_refused_form_may_be_mended_at_once(client: FlaskClient) -> None:
     for _ in range(5):
         assert client.post(f"/threads/{thread.id}/comments", data=form | {"name": ""}).status_code == 422
     assert client.post(f"/threads/{thread.id}/comments", data=form).status_code == 303
+
+
+def test_drafts_may_be_looked_at_more_often_but_not_for_ever(client: FlaskClient) -> None:
+    thread = builders.make_thread()
+    form = {"body": "Words.", "preview": "1"}
+    codes = [client.post(f"/threads/{thread.id}/comments", data=form).status_code for _ in range(31)]
+    assert codes == [200] * 30 + [429]

@@ -7,8 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.conversation import actions as conversation
+from blog.conversation import own, revisions, wordings
 from blog.conversation.models import Comment, Speaking, State
 from blog.core.db import session
+from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
 from blog.people.models import Role
 from blog.record import queries as record
@@ -80,3 +82,31 @@ def test_what_still_waits_for_a_moderator_is_erased_too_and_nobody_has_to_decide
     assert take_back(client, waiting) == 303
     case = cases.case_of("comment", waiting.id)
     assert case is not None and not case.is_open and "Regrettable" not in every_word_stored()
+
+
+def test_the_verbs_themselves_ask_whose_words_they_are(client: FlaskClient, comment: Comment) -> None:
+    kim = builders.prove_customer(client, "kim@customers.example")
+    for verb in (
+        lambda: own.take_back(comment, customer=kim),
+        lambda: own.erase(comment, customer=kim),
+        lambda: own.tell(comment, customer=kim, wanted=False),
+        lambda: own.take_back(comment, customer=None),
+        lambda: revisions.revise(comment, body="Mine now.", customer=kim),
+    ):
+        with pytest.raises(own.NotTheirs):
+            verb()
+    session().refresh(comment)
+    assert (comment.state, comment.source, comment.tell) == (State.PUBLISHED, WORDS, True)
+
+
+def test_erasing_one_comment_takes_what_was_said_of_its_changes_too(client: FlaskClient, comment: Comment) -> None:
+    max_ = builders.make_person("max", roles=[Role.MODERATOR])
+    builders.prove_customer(client, CORA)
+    links = "https://a.example https://b.example https://c.example"
+    client.post(f"/my/comments/{comment.id}/revision", data={"body": f"Regrettable, too. {links}"})
+    (_, changed) = wordings.of(comment)
+    case = cases.case_of("revision", changed.id)
+    assert case is not None
+    moderation.decide_rejection(case, by=max_, reason="advertising", note="Regrettable indeed.")
+    assert take_back(client, comment) == 303
+    assert "Regrettable" not in every_word_stored()

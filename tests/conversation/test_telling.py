@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.conversation import actions as conversation
-from blog.conversation import queries, visibility
+from blog.conversation import visibility
 from blog.conversation.models import Comment, Speaking, Thread
 from blog.core.db import session
 from blog.moderation import actions as moderation
@@ -138,10 +138,10 @@ def test_two_moderators_never_both_decide(thread: Thread) -> None:
 
 
 def test_the_status_page_follows_what_happens(client: FlaskClient, thread: Thread) -> None:
-    token = conversation.send_comment(thread, name="Cora", email=CORA, body="Words.").status_token
-    (waiting,) = cases.waiting().items
-    comment = queries.by_id(waiting.subject_id)
-    assert comment is not None
+    sent = conversation.send_comment(thread, name="Cora", email=CORA, body="Words.")
+    token, comment = sent.status_token, sent.comment
+    waiting = cases.case_of("comment", comment.id)
+    assert waiting is not None
     max_ = builders.make_person("max", roles=[Role.MODERATOR])
 
     def look() -> str:

@@ -109,6 +109,13 @@ def test_a_publication_cannot_be_undone_and_nothing_that_somebody_decided_anew(
     for decision in (spam, published):
         with pytest.raises(AlreadyDecided):
             undo.undo(case, by=mia, decision=decision.id)
+    other = parcels.held(2, "Others")
+    first = actions.decide_spam(other, by=mia)
+    undo.undo(other, by=mia, decision=first.id)
+    actions.decide_spam(other, by=ben)
+    with pytest.raises(AlreadyDecided) as faster:
+        undo.undo(other, by=mia, decision=first.id)
+    assert faster.value.who == "Ben Example" and not other.is_open
 
 
 def test_the_queue_offers_to_undo_what_one_decided_last(parcels: Letters, desk: Desk) -> None:

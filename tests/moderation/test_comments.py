@@ -12,7 +12,7 @@ from flask import Flask
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, Speaking, State
 from blog.core.db import session
-from blog.moderation import actions, queries, telling
+from blog.moderation import actions, authors, queries, telling
 from blog.moderation.actions import AlreadyDecided
 from blog.moderation.models import Case, Decision
 from blog.people import actions as people
@@ -71,6 +71,19 @@ def test_an_answer_decides_the_case_it_answers(desk: Desk) -> None:
     assert desk.post(path, body="We are on it.", speaking="company")[0] == 303
     case = case_of(comment)
     assert [d.person.handle for d in case.decisions if d.person] == ["mia"] and not case.is_open
+
+
+def test_an_answer_to_words_that_changed_meanwhile_publishes_nothing(desk: Desk) -> None:
+    comment = held()
+    case = case_of(comment)
+    seen = str(case.version)
+    assert f'name="version" value="{seen}"' in desk.get("/staff/cases")
+    authors.send_again("comment", comment.id, [])
+    path = f"/staff/comments/{comment.id}/response"
+    status, page = desk.post(path, body="We are on it.", speaking="company", version=seen)
+    assert status == 409 and "It changed since you opened the page" in page
+    session().refresh(comment)
+    assert comment.state is State.HELD
 
 
 def test_an_answer_to_what_somebody_refused_meanwhile_is_late(desk: Desk) -> None:
