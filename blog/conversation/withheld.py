@@ -14,15 +14,12 @@ from blog.people.models import Person
 from blog.record import erasing
 from blog.record.erasing import Words
 
-FROZEN = ("name", "title")
-
 
 def register() -> None:
     """Tell the record how words of comments are kept, and the names under which employees said them."""
-    erasing.register(queries.KIND, "names", erasing.swapping(swap_name))
     erasing.register(queries.KIND, "moderation", erasing.swapping(notes_on(queries.KIND)))
     erasing.register(queries.KIND, "conversation", erasing.Place(hide, show, erase))
-    erasing.register("person", "conversation", erasing.swapping(swap_names_of))
+    erasing.register("person", "conversation", erasing.swapping(swap_name))
 
 
 def hide(id: str, words: Words, by: str) -> None:
@@ -61,21 +58,12 @@ def erase(id: str, words: Words, by: str) -> None:
     wordings.blank(comment, words.withheld)
 
 
-def swap_name(id: str, name: str, before: str, after: str) -> None:
-    """The name or title that one answer was given under."""
-    _swap_frozen(Comment.id == int(id), name, before, after)
-
-
-def swap_names_of(handle: str, name: str, before: str, after: str) -> None:
+def swap_name(handle: str, name: str, before: str, after: str) -> None:
     """The name or title that a person said anything under."""
-    person = sa.select(Person.id).where(Person.handle == handle).scalar_subquery()
-    _swap_frozen(Comment.person_id == person, name, before, after)
-
-
-def _swap_frozen(theirs: sa.ColumnElement[bool], name: str, before: str, after: str) -> None:
-    if name in FROZEN:
-        changed = sa.update(Comment).where(theirs, getattr(Comment, name) == before)
-        session().execute(changed.values({name: after}))
+    if name in ("name", "title"):
+        person = sa.select(Person.id).where(Person.handle == handle).scalar_subquery()
+        theirs = sa.update(Comment).where(Comment.person_id == person, getattr(Comment, name) == before)
+        session().execute(theirs.values({name: after}))
 
 
 def _held(id: str) -> Comment | None:

@@ -91,7 +91,13 @@ def of(text: RecordText, code: str) -> Words:
     return Words(text.hash, text.name, text.text or "", f"{what} withheld: {where}", f"{what} redacted: {where}", code)
 
 
+def owner(entry: Entry, text: RecordText) -> str:
+    """What the words are about. The name and title under which somebody answered are about that person."""
+    named = entry.kind == "response.published" and text.name in ("name", "title")
+    return f"person/{entry.by}" if named else entry.subject or ""
+
+
 def _places(entry: Entry, text: RecordText) -> list[tuple[str, Place]]:
     """Where the words are kept; nowhere any more when they are gone."""
-    kind, _, id = (entry.subject or "").partition("/")
+    kind, _, id = owner(entry, text).partition("/")
     return [(id, place) for place in _known.get(kind, {}).values() if text.text is not None]

@@ -104,15 +104,10 @@ def same(text: RecordText) -> list[RecordText]:
 
     Somebody's name and title stand in each of their answers too.
     """
-    entry, handle = _entry(text), None
-    if entry.kind.startswith("person."):
-        handle = (entry.subject or "").partition("/")[2]
-    elif entry.kind == "response.published" and text.name in ("name", "title"):
-        handle = entry.by
-    about = Entry.subject == entry.subject
-    if handle:
-        answers = sa.and_(Entry.kind == "response.published", Entry.by == handle)
-        about = sa.or_(about, Entry.subject == f"person/{handle}", answers)
+    kind, _, name = (owner := erasing.owner(_entry(text), text)).partition("/")
+    about: sa.ColumnElement[bool] = Entry.subject == owner
+    if kind == "person":
+        about = sa.or_(about, sa.and_(Entry.kind == "response.published", Entry.by == name))
     query = sa.select(RecordText).join(Entry, Entry.seq == RecordText.seq).where(about, RecordText.hash != text.hash)
     query = query.where(RecordText.name == text.name, RecordText.text == text.text).order_by(RecordText.seq)
     return [text, *session().scalars(query)]

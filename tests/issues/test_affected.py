@@ -218,6 +218,8 @@ def test_reporters_hear_when_it_is_acknowledged_and_fixed_with_the_receipt(
     assert str(offered.receipt) in words and "Try it." in words and "It runs." in words
     assert "http://localhost/issues/1/affected" in words
     assert [mail["Subject"] for mail in mailbox.to("unproven@customers.example") if "Issue" in mail["Subject"]] == []
+    told = {people.customer(id).email for id in customer_queries.to_tell(issue, affected_too=True)}  # type: ignore[union-attr]
+    assert told == {"cora@customers.example", "kim@customers.example"}
 
 
 def test_who_reported_what_was_merged_is_told_where_it_goes_on_and_when_that_is_undone(

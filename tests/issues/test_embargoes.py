@@ -57,6 +57,7 @@ def test_an_embargoed_issue_is_visible_from_day_one_without_its_words(client: Fl
     assert f"Details by {day}" in client.get("/issues").text
     assert f"Details by {day}" in client.get("/issues/feed.atom").text
     assert not [secret for secret in SECRET if secret in shown(client, issue)]
+    assert issue.thread.title == f"Details by {day}"
     assert verify().faults == []
 
 

@@ -12,10 +12,12 @@ from flask.testing import FlaskClient
 
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, State
+from blog.core import clock
 from blog.core.db import is_sqlite, session, unit_of_work
 from blog.moderation import withholding
 from blog.people.models import Person, Role
 from blog.posts import actions as posts
+from blog.posts.imports import import_post
 from blog.record import embargoes, erasing
 from blog.record import queries as record
 from blog.record.actions import announce
@@ -151,6 +153,19 @@ def test_a_public_comment_is_withheld_at_once_and_comes_back(client: FlaskClient
     withholding.restore(text_of(comment.topic), by=ada)
     assert WORDS in client.get(comment.path, follow_redirects=True).text
     assert [kind for kind, by in story(comment.topic)[-2:]] == ["comment.restored", "text.restored"]
+
+
+def test_restored_words_look_as_they_did(max_: Person, ada: Person) -> None:
+    html = "<p>One</p>\n\nis not *two*"
+    brought = import_post(title="T", source=html, html=html, authors=[ada], occurred_at=clock.now())
+    written = builders.make_post(ada, source="1 * 2 * 3\n\nis *six*")
+    before = [brought.html, written.html]
+    for post in (brought, written):
+        withholding.withhold(text_of(post.topic), code="abuse", by=max_)
+        assert "Body withheld: abuse (record " in post.html
+        withholding.restore(text_of(post.topic), by=ada)
+    session().rollback()
+    assert [brought.html, written.html] == before
 
 
 def test_the_same_words_are_withheld_wherever_the_subject_says_them_and_decided_together(

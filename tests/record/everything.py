@@ -80,6 +80,10 @@ def _comments(by: Person, moderator: Person) -> None:
     assert thread is not None
     question = builders.make_comment(thread, body=say())
     conversation.answer(question, text=say(), speaking=Speaking.COMPANY, by=by)
+    conversation.answer(question, text="For myself.", speaking=Speaking.SELF, by=by)
+    # Known by another name since then, which stands in the record with their answers only.
+    people.change_profile(by, name=f"Nina {say()}", title=say(), about=by.about, by=by)
+    conversation.answer(question, text="Under my new name.", speaking=Speaking.COMPANY, by=by)
     wrong = conversation.answer(question, text=say(), speaking=Speaking.COMPANY, by=by)
     conversation.remove_comment(wrong, reason="duplicate", note=say(), by=moderator)
     words = say()

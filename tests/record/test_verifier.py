@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.core.db import session, unit_of_work
-from blog.record import queries, verify, withholding
+from blog.record import queries, rules, verify, withholding
 from blog.record.actions import announce
 from blog.record.models import RecordText
 from tests.record import sample
@@ -95,6 +96,17 @@ def test_numbers_that_stand_still_are_named() -> None:
         verify.check_numbers(found, published, found.head[0])
         assert len(found.faults) == faults
     assert "is where the numbers stand as of 2026-04-20" in found.faults[0].what
+
+
+def test_numbers_from_too_few_lines_or_from_before_their_head_are_named(saved: Saved) -> None:
+    found = verify.check_chain(verify.Found(), saved.lines)
+    last = found.said[-1]["at"]
+    before = rules.stamp(rules.read_stamp(last) - timedelta(seconds=1))
+    for at, seq, faults in ((last, 8, 0), (last, 7, 1), (before, 8, 2), (last, 9, 3)):
+        counted = json.loads(json.dumps(verify.figures(found.said[:seq], at)))
+        verify.check_numbers(found, {"at": at, "head": {"seq": seq}, "figures": counted}, since=8)
+        assert len(found.faults) == faults, (at, seq)
+    assert all("is not the head that numbers" in fault.what for fault in found.faults)
 
 
 def test_a_head_that_is_given_out_beside_another_log_is_named(
