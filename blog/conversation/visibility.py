@@ -198,7 +198,7 @@ def _announce_removed(
 def hide_withheld(comment: Comment, *, code: str) -> None:
     """Put a tombstone in the place of a public comment whose words somebody withholds, which is the act that counts."""
     lock(comment)
-    if comment.state in (State.PUBLISHED, State.HIDDEN):
+    if comment.state is State.PUBLISHED:
         move(comment, Event.REMOVE, reason=code)
         wordings.drop_waiting(comment)
 

@@ -93,8 +93,8 @@ BY_THE_SITE = frozenset(
     "comment.removed issue.fixed issue.affected text.withheld text.restored text.redacted day.closed".split()
 )
 BY_CUSTOMERS = frozenset(
-    "comment.published comment.edited comment.withdrawn comment.imported issue.confirmed issue.contested issue.disputed issue.reopened "
-    "text.withheld text.redacted".split()
+    "comment.published comment.edited comment.withdrawn comment.imported issue.confirmed issue.contested "
+    "issue.disputed issue.reopened text.withheld text.redacted".split()
 )
 
 KINDS = {

@@ -11,8 +11,8 @@ from blog.conversation import closing, queries
 from blog.conversation.models import Speaking, Thread
 from blog.core.db import session
 from blog.people.models import Person, Role
-from blog.record import erasing
 from blog.record import queries as record
+from blog.record import withholding
 from tests import builders
 
 WHY = "We go on under issue 9."
@@ -99,10 +99,11 @@ def test_what_is_not_public_cannot_be_closed(mia: Person, staff: tuple[FlaskClie
     assert queries.visible_thread(hidden.id) is None
 
 
-def test_a_reason_is_withheld_only_when_it_stands_nowhere_else(thread: Thread, mia: Person) -> None:
+def test_a_reason_is_withheld_where_it_stands_and_comes_back(client: FlaskClient, thread: Thread, mia: Person) -> None:
     closing.close(thread, note=WHY, by=mia)
-    (said,) = record.about(f"thread/{thread.id}")
     (text,) = record.texts_of(f"thread/{thread.id}", "note")
-    assert thread.path in (erasing.problem(said.entry, text) or "")
-    closing.reopen(thread, by=mia)
-    assert erasing.problem(said.entry, text) is None
+    withholding.withhold(text, code="mistake", by=mia.handle)
+    page = client.get(thread.path).text
+    assert WHY not in page and "Note withheld: mistake" in page
+    withholding.restore(text, by=mia.handle, alone=True)
+    assert WHY in client.get(thread.path).text

@@ -109,4 +109,4 @@ def test_what_the_figures_stand_on_cannot_be_left_out(missing: str) -> None:
     for name, kind in needing:
         facts = {fact: "x" for fact in kind.must if fact != missing}
         with pytest.raises(ValueError, match=missing):
-            rules.check_facts(name, "x/1" if kind.subject else None, facts, ())
+            rules.check_facts(name, "issue/1" if kind.subject else None, facts, ())
