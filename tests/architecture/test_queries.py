@@ -37,7 +37,8 @@ AS_LONG_AS_EVER = {
     "moderation_log.numbers_for_programs",
     "moderation_log.table",
     "my.offer",
-    "my.show",
+    "my_data.ask",
+    "my_data.erased",
     "own_comments.show",
     "pages_staff.edit",
     "pages_staff.new",
@@ -66,7 +67,7 @@ AS_LONG_AS_EVER = {
 }
 # A round fills a whole page of these, so the first look comes before it.
 SOON_FULL = {"record_feeds.entries"}
-ROWS = re.compile(r"<li\b|<tr\b|<article\b|<entry>|<outline\b|<option\b|<label\b|^\{", re.MULTILINE)
+ROWS = re.compile(r"<li\b|<tr\b|<article\b|<entry>|<outline\b|<option\b|<label\b|^ *\{", re.MULTILINE)
 
 
 class Look:

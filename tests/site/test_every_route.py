@@ -124,7 +124,6 @@ FIELDS: dict[str, dict[str, str]] = {
     "issue_customers.contest": {"words": "No."},
     "issue_customers.dispute": {"words": "No."},
     "issue_customers.reopen": {"words": "It still fails."},
-    "own_comments.take_back": {"x": ""},
     "withholding_staff.withhold": {"code": "embargo", "until": "2030-01-01"},
     "withholding_staff.confirm": {"x": ""},
     "withholding_staff.restore": {"x": ""},
