@@ -20,6 +20,7 @@ from blog.moderation import (
     staff,
     telling,
     views,
+    withheld,
     withholding_staff,
 )
 from blog.moderation.actions import AlreadyDecided, Changed, Claimed
@@ -40,6 +41,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(block_staff.blueprint)
     app.register_blueprint(challenge_views.blueprint)
     personal.register()
+    withheld.register()
     jobs.each_minute("moderation.originals", originals.purge)
     record_subjects.register("policy", policies.paths)
     days.register("declined", daily.count_declined)

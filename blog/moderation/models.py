@@ -210,6 +210,8 @@ class Policy(Base):
     note: Mapped[str] = mapped_column(sa.Text)
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    # The line that is shown for words which are withheld or redacted.
+    instead: Mapped[str | None] = mapped_column(sa.Text, default=None)
 
     made_by: Mapped[Person | None] = relationship(init=False)
 

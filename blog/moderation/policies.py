@@ -91,5 +91,7 @@ def _find(rules: Rules, code: str) -> Reason:
 def _read(row: Policy | None) -> Rules:
     if row is None:
         return Rules(FIRST, OPENING, REASONS, f"The rules that {settings.get('site.name')} began with.")
-    reasons = tuple(replace(rule, sentence=row.sentences.get(rule.code, rule.sentence)) for rule in REASONS)
-    return Rules(row.version, row.text, reasons, row.note, row.made_at, row.made_by)
+    # The codes stay, because they are the site's; a line says why the words of a version are not shown.
+    said = {rule.code: row.instead or row.sentences.get(rule.code, rule.sentence) for rule in REASONS}
+    reasons = tuple(replace(rule, sentence=said[rule.code]) for rule in REASONS)
+    return Rules(row.version, row.instead or row.text, reasons, row.note, row.made_at, row.made_by)

@@ -85,6 +85,7 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('instead', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_policy_made_by_id_person')),
     sa.PrimaryKeyConstraint('version', name=op.f('pk_policy'))
     )

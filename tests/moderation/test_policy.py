@@ -6,15 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
 
 from blog.core import clock, settings
-from blog.moderation import policies, policy
+from blog.core.db import session
+from blog.moderation import policies, policy, withholding
+from blog.moderation.models import Policy
 from blog.moderation.rules import REASONS
 from blog.people.models import Person, Role
 from blog.record import queries as record
+from blog.record.models import RecordText
 from tests import builders
 from tests.moderation.conftest import Desk
 
@@ -118,6 +122,42 @@ def test_a_reason_can_neither_be_added_nor_left_out_and_the_same_words_are_no_ve
             policy.change(text="T", sentences=sentences, note="N", version=1, by=ada)
     same = policy.change(text=policies.now().text, sentences=_sentences(), note="N", version=1, by=ada)
     assert same.version == 1
+
+
+def test_withheld_words_and_notes_of_a_version_leave_a_line_come_back_and_go_for_good(
+    ada: Person, client: FlaskClient
+) -> None:
+    policy.change(**{**_changed("Not Peter Smith.", 1, ada), "note": "Because of Peter Smith."})
+    ben = builders.make_person("ben", [Role.ADMIN])
+    paths = ("/policy", "/policy/versions", "/policy/versions/2")
+
+    def pages() -> str:
+        session().rollback()
+        return "".join(client.get(path).get_data(as_text=True) for path in paths)
+
+    def texts() -> list[RecordText]:
+        session().rollback()
+        return list(session().scalars(sa.select(RecordText).where(RecordText.name.in_(("policy", "note")))))
+
+    before = pages()
+    assert before.count("Peter Smith") == 5
+    for text in texts():
+        withholding.withhold(text, code="personal-data", by=ada)
+    hidden = pages()
+    assert "Peter" not in hidden and hidden.count('id="abuse"') == 1
+    seq = texts()[0].seq
+    assert f"Policy withheld: personal-data (record {seq})" in policies.rule("abuse").sentence
+    assert f"Note withheld: personal-data (record {seq})" in hidden
+    for text in texts():
+        withholding.restore(text, by=ben)
+    assert "No threats" not in pages() and pages().count("Peter Smith") == 5
+    for text in texts():
+        withholding.withhold(text, code="personal-data", by=ada)
+        withholding.confirm(text, by=ben)
+    gone = pages()
+    assert "Peter" not in gone and "Policy redacted" in gone and "Note redacted" in gone
+    row = session().get_one(Policy, 2)
+    assert (row.text, row.sentences) == ("", {}) and "Peter" not in row.note
 
 
 def test_the_rules_are_changed_by_admins_only(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from blog.conversation.models import Comment
 from blog.core import clock
 from blog.core.db import is_sqlite, session
 from blog.issues import replay
@@ -52,6 +53,7 @@ def pages(app: Flask) -> list[str]:
         "handle": [person.handle for person in people.everyone()] + ["olga"],
         "seq": range(1, record.head().seq + 1),
         "number": list(session().scalars(sa.select(Issue.number))),
+        "comment_id": list(session().scalars(sa.select(Comment.id))),
         "hash_": list(session().scalars(sa.select(RecordText.hash))),
     }
     found = [f"/archive/{clock.now():%Y}/{clock.now().month}"]
