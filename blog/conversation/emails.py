@@ -5,14 +5,13 @@ Only a proven address is written to, and only while what the letter says is stil
 
 from __future__ import annotations
 
-from blog.conversation import queries
+from blog.conversation import queries, wordings
 from blog.conversation.models import Comment, Revision, RevisionState, State
 from blog.conversation.states import DECIDED_WITHIN
 from blog.core import mailer
 from blog.core.db import session
 from blog.core.jobs import job
-from blog.moderation import rules as moderation
-from blog.moderation import statements
+from blog.moderation import policies, statements
 from blog.record import queries as record
 
 
@@ -54,7 +53,7 @@ def tell_hidden(comment_id: int) -> None:
     comment = queries.by_id(comment_id)
     to = _proven_address(comment)
     if comment and to and comment.state is State.HIDDEN and comment.hidden_at:
-        rule, receipt = moderation.reason(comment.reason or ""), _receipt(comment)
+        rule, receipt = policies.rule_at(comment.reason or "", comment.hidden_at), _receipt(comment)
         decided_by = comment.hidden_at + DECIDED_WITHIN
         mailer.send("comment-hidden", to=to, comment=comment, rule=rule, decided_by=decided_by, receipt=receipt)
 
@@ -84,7 +83,8 @@ def tell_change(revision_id: int) -> None:
     revision = session().get(Revision, revision_id)
     to = _proven_address(revision.comment) if revision else None
     if revision and to and revision.state in (RevisionState.SHOWN, RevisionState.REFUSED):
-        rule = moderation.reason(revision.reason) if revision.reason else None
+        statement = statements.of(wordings.KIND, revision.id)
+        rule = statement.rule if statement and revision.reason else None
         receipt = _receipt(revision.comment) or record.head()
         mailer.send("comment-changed", to=to, revision=revision, comment=revision.comment, rule=rule, receipt=receipt)
 

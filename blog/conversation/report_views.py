@@ -9,9 +9,8 @@ from blog.conversation import queries
 from blog.conversation.models import Comment
 from blog.core import headers, limits
 from blog.core.text import TextRefused
-from blog.moderation import flags
+from blog.moderation import flags, policies
 from blog.moderation.public_forms import ReportForm
-from blog.moderation.reasons import REASONS
 from blog.moderation.subjects import Refused
 from blog.people import visitors
 
@@ -34,7 +33,9 @@ def _too_many(_limit: RequestLimit) -> Response:
 def ask(comment_id: int) -> str:
     """What can be said about a comment that breaks a rule."""
     comment = _comment_or_404(comment_id)
-    return render_template("conversation/report.html", comment=comment, form=ReportForm(), reasons=REASONS)
+    return render_template(
+        "conversation/report.html", comment=comment, form=ReportForm(), reasons=policies.now().reasons
+    )
 
 
 @blueprint.post("/comments/<int:comment_id>/report")
@@ -69,5 +70,5 @@ def _comment_or_404(comment_id: int) -> Comment:
 
 def _page(comment: Comment, form: ReportForm, status: int) -> Response:
     """The form with what somebody typed in it: theirs, so no cache keeps it."""
-    page = render_template("conversation/report.html", comment=comment, form=form, reasons=REASONS)
+    page = render_template("conversation/report.html", comment=comment, form=form, reasons=policies.now().reasons)
     return headers.personal(make_response(page, status))

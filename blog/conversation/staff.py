@@ -11,7 +11,7 @@ from blog.conversation.visibility import NotPublic
 from blog.core import links
 from blog.core.text import TextRefused
 from blog.moderation import actions as moderation
-from blog.moderation.rules import reason
+from blog.moderation import policies
 from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person
 from blog.people.models import Role
 
@@ -97,7 +97,7 @@ def _page(comment: Comment, answer: ResponseForm, removal: RemovalForm) -> str:
         state=queries.answer_states([comment.id])[comment.id],
         ancestors=queries.ancestors(comment),
         replies=queries.replies(comment),
-        rule=reason(comment.reason) if comment.reason else None,
+        rule=policies.rule(comment.reason) if comment.reason else None,
         response_form=answer,
         removal_form=removal,
         staff_actions=[(action, action.context(comment)) for action in staff_actions.all_actions()],

@@ -16,7 +16,6 @@ from blog.core.db import session
 from blog.core.jobs import job
 from blog.issues import customer_queries, queries
 from blog.issues.models import Issue
-from blog.moderation import rules as moderation
 from blog.people import queries as people
 from blog.record import queries as record
 from blog.record.models import Entry
@@ -83,7 +82,7 @@ def tell_refused(report_id: int) -> None:
         "report-refused",
         to=report.customer.email,
         report=report,
-        rule=moderation.reason(report.reason or ""),
+        rule=customer_queries.rule_against(report),
         note=customer_queries.note_to_author(report),
         contact=settings.get("site.contact") or str(current_app.config["MAIL_FROM"]),
         receipt=record.head(),

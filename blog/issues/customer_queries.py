@@ -17,7 +17,9 @@ from blog.core.links import token_hash
 from blog.issues import customer_rules, queries, rules
 from blog.issues.models import Act, Affected, Issue, IssueComment, Report, State
 from blog.issues.rules import Promise
+from blog.moderation import policies, statements
 from blog.moderation import queries as cases
+from blog.moderation.reasons import Reason
 from blog.people.models import Customer
 
 # What moderation calls the things that this package lets it judge.
@@ -207,6 +209,15 @@ def note_to_author(report: Report) -> str:
     """What the moderator who decided last said to the author, in their own words."""
     case = cases.case_of(KIND, report.id)
     return case.decisions[-1].note if case and case.decisions else ""
+
+
+def rule_against(report: Report) -> Reason | None:
+    """The rule under which a report was refused, in the words of that day; None while it was not."""
+    if report.reason is None:
+        return None
+    statement = statements.of(KIND, report.id)
+    # What a filter put away was judged when it came.
+    return statement.rule if statement else policies.rule_at(report.reason, report.sent_at)
 
 
 def comments_to_sort(limit: int) -> list[Comment]:

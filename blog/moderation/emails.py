@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from blog.core.db import session
-from blog.moderation import queries, queue, standing
+from blog.moderation import policies, queries, queue, standing
 from blog.moderation.models import Appeal, Case, Decision, Flag
-from blog.moderation.rules import reason
 from blog.record import queries as record
 
 
@@ -39,8 +38,8 @@ def flag_outcome(flag: Flag) -> dict[str, Any] | None:
     return {
         "flag": flag,
         "shown": shown,
-        "named": reason(flag.reason),
-        "rule": reason(last.reason) if last and last.reason and flag.agreed else None,
+        "named": policies.rule_at(flag.reason, flag.sent_at),
+        "rule": policies.rule_at(last.reason, last.at) if last and last.reason and flag.agreed else None,
         "verdict": last.verdict if last else None,
         "head": record.head(),
     }
@@ -55,6 +54,6 @@ def appeal_dismissed(case: Case, appeal: Appeal) -> dict[str, Any] | None:
     return {
         "appeal": appeal,
         "shown": shown,
-        "rule": reason(decision.reason) if decision.reason else None,
+        "rule": policies.rule_at(decision.reason, decision.at) if decision.reason else None,
         "receipt": record.receipts([case.subject]).get(case.subject) or record.head(),
     }
