@@ -92,6 +92,8 @@ RIDERS = {
     "ellen": Rider("Ellen M.", "ellen@riders.example", proven=True),
     "sadiq": Rider("Sadiq", "sadiq@riders.example", proven=True),
     "hilde": Rider("Hilde Aas", "hilde@riders.example", proven=True),
+    "bea": Rider("Bea Holt", "bea@riders.example", proven=True),
+    "des": Rider("Des", "des@riders.example"),
     "rob": Rider("Rob (Shap)", "rob@riders.example"),
     "carys": Rider("Carys", "carys@riders.example"),
     "mike": Rider("Mike D", "mike@riders.example"),

@@ -31,6 +31,7 @@ from blog.demo.acts import (
 from blog.demo.debts import apologise, teach
 from blog.demo.faults import offer, works
 from blog.demo.quarrels import FAULTS
+from blog.demo.talk import TALK
 
 BEGINNING: tuple[Act, ...] = (
     at(93, "09:10", publish_page, slug="imprint", position=1),
@@ -217,4 +218,4 @@ NOW: tuple[Act, ...] = (
     at(1, "23:10", draft, slug="draft-tail-light", by="ann"),
 )  # fmt: skip
 
-STORY = BEGINNING + COLD + MONEY + NOW + FAULTS
+STORY = BEGINNING + COLD + MONEY + NOW + FAULTS + TALK

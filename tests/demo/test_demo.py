@@ -12,7 +12,7 @@ from flask import Flask
 import config
 from blog.app import create_app
 from blog.conversation import queries as conversation
-from blog.conversation.models import Answer, Comment, Mention, Speaking, Thread
+from blog.conversation.models import Answer, Comment, Mention, Revision, RevisionState, Speaking, Thread
 from blog.conversation.models import State as CommentState
 from blog.core import clock
 from blog.core.db import session
@@ -22,7 +22,8 @@ from blog.issues import debt_queries
 from blog.issues.models import Issue, Severity
 from blog.issues.models import State as IssueState
 from blog.issues.notices import TEXTS
-from blog.moderation.models import Case, Decision, Verdict
+from blog.moderation import case_rules, policies
+from blog.moderation.models import Appeal, Block, Case, Decision, Flag, Verdict
 from blog.people.models import Person
 from blog.posts.models import Post
 from blog.posts.models import State as PostState
@@ -61,9 +62,34 @@ def test_it_shows_what_has_no_state() -> None:
     kinds = set(session().scalars(sa.select(Entry.kind)))
     assert {"post.edited", "post.corrected", "post.withdrawn", "issue.linked", "comment.set_aside"} <= kinds
     assert session().scalar(sa.select(sa.func.count()).select_from(Mention)) == 1
-    assert session().scalar(sa.select(sa.func.count()).select_from(Case).where(Case.decided_at.is_(None))) == 2
     late = sa.select(Issue).where(Issue.next_update < clock.now().date(), Issue.state != IssueState.FIXED)
     assert session().scalars(late).all()
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_it_shows_whatever_a_moderator_can_find_in_the_queue() -> None:
+    waiting = session().scalars(sa.select(Case).where(Case.decided_at.is_(None))).all()
+    assert {case_rules.stage(case) for case in waiting} == {
+        case_rules.Stage.WAITING,
+        case_rules.Stage.REPORTED,
+        case_rules.Stage.HIDDEN,
+        case_rules.Stage.APPEALED,
+    }
+    assert {case.subject_kind for case in waiting} == {"comment", "revision"}
+    assert [case for case in waiting if case_rules.is_claimed(case, clock.now())]
+    assert set(session().scalars(sa.select(Flag.agreed))) == {None, False}
+    assert set(session().scalars(sa.select(Appeal.upheld))) == {None, True}
+    assert set(session().scalars(sa.select(Block.is_on))) == {True, False}
+    assert len(policies.versions()) == 2
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_it_shows_words_that_were_changed_an_answer_that_is_promised_and_a_colleague_who_is_away() -> None:
+    assert session().scalars(sa.select(Comment).where(Comment.edited_at.is_not(None))).all()
+    assert session().scalars(sa.select(Revision).where(Revision.state == RevisionState.WAITING)).all()
+    assert session().scalars(sa.select(Comment).where(Comment.promised_for >= clock.now().date())).all()
+    away = session().scalars(sa.select(Person).where(Person.away_until >= clock.now().date())).all()
+    assert [person.stand_in.handle for person in away if person.stand_in] == ["marta"]
 
 
 @pytest.mark.usefixtures("demo_app")
@@ -90,7 +116,8 @@ def test_it_shows_debts_that_are_paid_open_and_late_and_lessons_owed_given_and_h
 @pytest.mark.usefixtures("demo_app")
 def test_it_shows_words_that_are_withheld_for_a_day_until_somebody_confirms_and_for_good() -> None:
     assert session().scalar(sa.select(sa.func.count()).where(RecordText.gone.is_not(None)))
-    assert record.withheld_count() == 1
+    # The words of an issue, and the comment that is hidden while somebody looks at it.
+    assert record.withheld_count() == 2
     assert session().scalar(sa.select(sa.func.count()).where(RecordText.withheld == embargoes.CODE))
 
 
@@ -112,7 +139,15 @@ def test_its_record_is_sound_and_nothing_happened_tomorrow() -> None:
 def test_nobody_in_it_is_mailed(demo_app: Flask, mailbox: Mailbox) -> None:
     assert session().scalar(sa.select(sa.func.count()).where(Job.done_at.is_(None), Job.run_at <= clock.now())) == 0
     waiting = set(session().scalars(sa.select(Job.name).where(Job.done_at.is_(None))))
-    assert waiting == {"issues.embargoes.lift_when_due", "issues.offers.await_quiet"}
+    # Each of them waits for a day to come.
+    assert waiting == {
+        "conversation.promise_emails.return_to_list",
+        "conversation.promise_emails.tell_due",
+        "conversation.sending.forget_unconfirmed",
+        "issues.embargoes.lift_when_due",
+        "issues.offers.await_quiet",
+        "moderation.checks.ask",
+    }
     done = demo_app.test_cli_runner().invoke(args=["worker", "--once"])
     assert done.exit_code == 0, done.output
     assert mailbox.all() == []
