@@ -7,28 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import Environment, Template, meta, nodes
 
 import config
-from blog.conversation import actions as conversation
-from blog.conversation import promises
-from blog.conversation.models import Comment, Revision, Speaking, Thread
-from blog.core import jobs, settings
-from blog.core.db import session
 from blog.core.themes import ThemeLoader
-from blog.issues import reports
-from blog.moderation import actions as moderation
-from blog.moderation import appeals
-from blog.moderation import queries as cases
-from blog.moderation.models import Case
-from blog.people import queries as people
-from blog.people import tickets
-from blog.people.models import Role
-from blog.posts import queries as posts
-from tests import builders
+from tests.architecture import acting
 from tests.architecture.walking import fill, rules
 
 # What every template is given: by Flask, by its extensions, and by the context processors of blog/.
@@ -145,167 +130,6 @@ def test_every_template_is_rendered(demo_app: Flask, visitors: dict[str, FlaskCl
     for client in visitors.values():
         for rule in rules(demo_app, "GET"):
             assert client.get(fill(rule)).status_code < 500, rule.rule
-    _write(visitors["ann"])
-    _talk(demo_app)
-    _report(demo_app)
-    _arrive(demo_app)
-    _change(demo_app, visitors["ann"])
-    _object(demo_app, visitors["ann"])
+    acting.do_everything(demo_app, visitors["ann"])
     assert len(rendered) > 90
     assert set(loader(demo_app).list_templates()) - rendered == set()
-
-
-def _post(client: FlaskClient, path: str, *, on: str = "/staff/posts/new", **fields: str) -> Any:
-    """Send a form with the token of a page that has one."""
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(on).text)
-    assert token
-    return client.post(path, data={"csrf_token": token[1], **fields})
-
-
-def _write(ann: FlaskClient) -> None:
-    """What only forms lead to: previews, and pages that hand a form back."""
-    assert _post(ann, "/staff/posts/preview", title="T", body="Words.").status_code == 200
-    assert _post(ann, "/staff/posts/preview", title="T", body="Words.", fragment="1").status_code == 200
-    assert _post(ann, "/staff/posts").status_code == 422
-    assert _post(ann, "/staff/cases/1/spam").status_code == 409
-    made = _post(ann, "/staff/moderation/blocks", kind="words", value="the", effect="hold", note="")
-    assert made.status_code == 303 and ann.get(made.headers["Location"]).status_code == 200
-
-
-def _talk(app: Flask) -> None:
-    """A customer is heard, answered and refused, and everybody is told by mail."""
-    post = posts.by_slug("why-we-answer-in-public")
-    ann, priya = people.by_handle("ann"), people.by_handle("priya")
-    assert post is not None and post.thread_id and ann is not None and priya is not None
-    vera = app.test_client()
-    customer = builders.prove_customer(vera, "vera@riders.example")
-    thread = session().get_one(Thread, post.thread_id)
-    settings.put("comments.proof", "always")
-    conversation.send_comment(thread, name="Vera", email="vera@riders.example", body="One that is not proven.")
-    settings.put("comments.proof", "never")
-    assert vera.get("/my").status_code == 200
-    for body in ("One that is refused.", "One that is let through."):
-        sent = conversation.send_comment(thread, name="Vera", email="vera@riders.example", body=body, customer=customer)
-        assert sent.status_token
-        assert vera.get(f"/comments/status/{sent.status_token}").status_code == 200
-        jobs.run_due()
-        case = cases.case_of("comment", sent.comment.id)
-        assert case is not None
-        if "refused" in body:
-            moderation.decide_rejection(case, by=priya, reason="off-topic", note="Ask the workshop.")
-        else:
-            moderation.decide_publication(case, by=priya)
-            promises.give(sent.comment, to=ann, by=priya)
-            jobs.run_due()
-            conversation.answer(sent.comment, text="Yes.", speaking=Speaking.COMPANY, by=ann)
-    jobs.run_due()
-    assert vera.get("/my").status_code == 200
-
-
-def _report(app: Flask) -> None:
-    """A customer reports problems; one cannot be signed by a moderator without a page of their own, one is refused."""
-    vera, staff, priya = app.test_client(), app.test_client(), people.by_handle("priya")
-    assert priya is not None
-    customer = builders.prove_customer(vera, "vera@riders.example")
-    token = builders.sign_in(staff, builders.make_person("mo", roles=[Role.MODERATOR], complete=False))
-    for title in ("One that is let through", "One that is refused"):
-        sent = reports.send(
-            name="Vera", email="", title=title, words="It rattles.", product="Beam 2", customer=customer, trap=""
-        )
-        case = cases.case_of("report", sent.report.id)
-        assert case is not None
-        assert vera.get(f"/issues/reports/{sent.token}").status_code == 200
-        assert staff.get(f"/staff/reports/{sent.report.id}").status_code == 200
-        assert staff.get(f"/staff/cases/{case.id}").status_code == 200
-        unsigned = staff.post(f"/staff/cases/{case.id}/publication", data={"csrf_token": token})
-        assert unsigned.status_code == 409
-        if "refused" in title:
-            moderation.decide_rejection(case, by=priya, reason="off-topic", note="Ask the workshop.")
-        else:
-            moderation.decide_publication(case, by=priya)
-    jobs.run_due()
-    assert vera.get("/my").status_code == 200
-
-
-def _object(app: Flask, desk: FlaskClient) -> None:
-    """A reader reports a comment, an author objects to a refusal in vain, and a moderator decides on old words."""
-    vera, ann, ben = app.test_client(), people.by_handle("ann"), people.by_handle("ben")
-    customer = builders.prove_customer(vera, "vera@riders.example")
-    post = posts.by_slug("why-we-answer-in-public")
-    assert post is not None and post.thread_id and ann is not None and ben is not None
-    thread = session().get_one(Thread, post.thread_id)
-    public = builders.make_comment(thread, email="carl@riders.example")
-    assert vera.post(f"/comments/{public.id}/report", data={"reason": "abuse"}).status_code == 200
-    reported = cases.case_of("comment", public.id)
-    assert reported is not None
-    moderation.decide_keeping(reported, by=ben)
-    refused = builders.make_comment(thread, email=customer.email, public=False)
-    case = cases.case_of("comment", refused.id)
-    assert case is not None
-    assert _post(desk, f"{case.path}/publication", version="99").status_code == 409
-    moderation.decide_rejection(case, by=ben, reason="off-topic")
-    appeals.send("comment", refused.id, words="It is about the saddle.")
-    appeals.decide_appeal(case, upheld=False, by=ann, note="It is not.")
-    jobs.run_due()
-    session().rollback()
-
-
-def _change(app: Flask, anns: FlaskClient) -> None:
-    """Words are sent back, hidden, shown again, changed, taken back and erased."""
-    cleo, priya, ann = app.test_client(), people.by_handle("priya"), people.by_handle("ann")
-    customer = builders.prove_customer(cleo, "cleo@riders.example")
-    post = posts.by_slug("why-we-answer-in-public")
-    assert post is not None and post.thread_id and priya is not None and ann is not None
-    thread = session().get_one(Thread, post.thread_id)
-
-    def said(body: str) -> tuple[int, str | None]:
-        sent = conversation.send_comment(thread, name="Cleo", email="", body=body, customer=customer)
-        return sent.comment.id, sent.status_token
-
-    def case(id: int, kind: str = "comment") -> Case:
-        session().rollback()
-        found = cases.case_of(kind, id)
-        assert found is not None
-        return found
-
-    returned, token = said("One that is sent back.")
-    moderation.decide_return(case(returned), by=priya, note="Without the number, please.")
-    jobs.run_due()
-    assert cleo.get(f"/my/comments/{returned}").status_code == 200
-    assert cleo.post(f"/comments/status/{token}/withdrawal").status_code == 303
-    public, _ = said("One that is public.")
-    moderation.decide_publication(case(public), by=priya)
-    moderation.decide_hiding(case(public), by=priya, reason="off-topic")
-    jobs.run_due()
-    moderation.decide_restoration(case(public), by=priya)
-    jobs.run_due()
-    links = " ".join(f"https://{letter}.example" for letter in "abcd")
-    assert cleo.post(f"/my/comments/{public}/revision", data={"body": links}).status_code == 303
-    changed = session().scalars(sa.select(Revision).order_by(Revision.id.desc())).first()
-    assert changed is not None
-    assert anns.get(case(changed.id, "revision").path).status_code == 200
-    moderation.decide_publication(case(changed.id, "revision"), by=priya)
-    jobs.run_due()
-    answer = conversation.answer(session().get_one(Comment, public), text="We look.", speaking=Speaking.SELF, by=ann)
-    assert anns.get(f"/staff/comments/{answer.id}/revision").status_code == 200
-    for path in ("/my", "/my/erasure"):
-        assert cleo.get(path).status_code == 200
-    assert cleo.post("/my/erasure").status_code == 303
-
-
-def _arrive(app: Flask) -> None:
-    """Somebody is invited, and somebody forgot their password."""
-    ann, customer = people.by_handle("ann"), app.test_client()
-    assert ann is not None
-    client = app.test_client()
-    assert client.post("/my", data={"email": "hilde@riders.example"}).status_code == 200
-    _post(client, "/staff/password/forgotten", on="/staff/password/forgotten", email="ben@tarn.example")
-    builders.people.invite(handle="dee", name="Dee Moss", email="dee@tarn.example", roles=[], by=ann)
-    jobs.run_due()
-    dee, ben = people.by_handle("dee"), people.by_handle("ben")
-    assert dee is not None and ben is not None
-    hilde = people.customer_by_email("hilde@riders.example")
-    assert hilde is not None
-    for path in (tickets.invitation_path(dee), tickets.password_path(ben), tickets.my_path(hilde)):
-        assert customer.get(path).status_code == 200
-    session().rollback()

@@ -7,6 +7,11 @@ from urllib.parse import quote_from_bytes
 
 from flask.testing import FlaskClient
 
+from blog.conversation.models import Comment, Thread
+from blog.core.db import session
+
+# What a guest sends, and the form takes.
+COMMENT: dict[str, bytes | str] = {"name": "Cora", "email": "cora@customers.example", "body": "It stops."}
 # Each as the bytes that arrive, after an address or a form was decoded.
 VALUES = (
     b"",
@@ -50,3 +55,13 @@ def form(fields: dict[str, bytes | str]) -> dict[str, Any]:
         "data": "&".join(f"{name}={quote_from_bytes(value, safe='')}" for name, value in pairs).encode(),
         "content_type": "application/x-www-form-urlencoded",
     }
+
+
+def send(client: FlaskClient, thread: Thread, **fields: bytes | str) -> Any:
+    """Send a comment with some fields as they are given."""
+    return client.post(f"/threads/{thread.id}/comments", **form({**COMMENT, **fields}))
+
+
+def kept() -> list[Comment]:
+    """Every comment there is."""
+    return list(session().query(Comment).order_by(Comment.id))

@@ -2,89 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 
 from blog.conversation import actions as conversation
-from blog.conversation.models import Comment, Speaking
-from blog.core import clock, settings
+from blog.conversation.models import Speaking
+from blog.core import settings
 from blog.core.db import session
 from blog.issues import actions as issues
-from blog.issues.models import Issue
 from blog.people import queries as people
-from blog.people.models import Person, Role
-from blog.posts import actions as posts
 from blog.posts import queries as post_queries
-from blog.posts.models import Post
-from blog.posts.rules import Change
 from blog.record import queries as record
 from tests import atom
 from tests.builders import make_comment, make_person
 from tests.counting import counted
-
-NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
-
-
-def publish(
-    author: Person, title: str = "Why the pumps stop", source: str = "They *overheat*.", **more: object
-) -> Post:
-    """A post of one author, published."""
-    said = {"authors": [author], "tags": ["Pumps"], "by": author} | more
-    post = posts.write_draft(title=title, source=source, **said)  # type: ignore[arg-type]
-    posts.publish_post(post, by=author)
-    return post
-
-
-@dataclass
-class World:
-    """One of everything that is public, and one of everything that is not."""
-
-    ann: Person
-    mia: Person
-    post: Post
-    comment: Comment
-    response: Comment
-    issue: Issue
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    """A post that was talked about, answered, and led to an issue; beside it what nobody may see."""
-    with clock.travel(NOON - timedelta(days=1)):
-        ann, mia = make_person("ann"), make_person("mia", roles=[Role.MODERATOR])
-    with clock.travel(NOON):
-        post = publish(ann)
-    with clock.travel(NOON + timedelta(hours=1)):
-        assert post.thread is not None
-        comment = make_comment(post.thread, body="Mine stops **after ten minutes**.")
-    with clock.travel(NOON + timedelta(hours=2)):
-        response = conversation.answer(comment, text="We know why, and say so.", speaking=Speaking.COMPANY, by=ann)
-        issue = issues.report(title="Pumps overheat", by=ann, comment=comment)
-    with clock.travel(NOON + timedelta(hours=3)):
-        posts.write_draft(title="SECRET draft", source="SECRET", authors=[ann], tags=["hidden"], by=ann)
-        make_comment(post.thread, body="SECRET words that wait", name="SECRET", email="x@example.com", public=False)
-        removed = make_comment(post.thread, body="SECRET words that were removed", email="y@example.com")
-        conversation.remove_comment(removed, reason="abuse", by=mia)
-    return World(ann, mia, post, comment, response, issue)
-
-
-FEEDS = [
-    "/feed.atom",
-    "/people/ann/feed.atom",
-    "/tags/pumps/feed.atom",
-    "/people/ann/tags/pumps/feed.atom",
-    "/comments/feed.atom",
-    "/posts/why-the-pumps-stop/comments/feed.atom",
-    "/responses/feed.atom",
-    "/issues/feed.atom",
-    "/issues/1/feed.atom",
-    "/record/feed.atom",
-]
+from tests.site.feeding import FEEDS, World, publish
 
 
 @pytest.mark.usefixtures("world")
@@ -176,77 +109,6 @@ def test_nobody_but_the_company_has_the_companys_mark(world: World, client: Flas
     marked = [entry.title for entry in entries if "tags" in entry]
     assert len(entries) == 3
     assert marked == ["Ann Example (Engineer) answers for The company: Why the pumps stop"]
-
-
-def test_a_comment_that_is_removed_leaves_every_feed_and_the_reader_is_told(world: World, client: FlaskClient) -> None:
-    held = client.get("/comments/feed.atom").headers
-    conversation.remove_comment(world.response, reason="abuse", by=world.mia)
-    for headers in ({"If-None-Match": held["ETag"]}, {"If-Modified-Since": held["Last-Modified"]}):
-        response = client.get("/comments/feed.atom", headers=headers)
-        assert atom.titles(response) == ["Cora Customer on Why the pumps stop"]
-    assert atom.titles(client.get("/responses/feed.atom")) == []
-    for path in FEEDS:
-        assert b"We know why" not in client.get(path).data
-
-
-def test_an_edit_keeps_the_id_and_a_typo_moves_nothing(world: World, client: FlaskClient) -> None:
-    (before,) = atom.read(client.get("/feed.atom")).entries
-    post = world.post
-
-    def edit(source: str, kind: Change, note: str) -> None:
-        posts.edit_post(
-            post, title=post.title, source=source, authors=[world.ann], tags=["Pumps"], version=post.version,
-            by=world.ann, kind=kind, note=note,
-        )  # fmt: skip
-
-    edit("They *overheated*.", Change.TYPO, "")
-    (typo,) = atom.read(client.get("/feed.atom")).entries
-    assert (typo.id, typo.updated) == (before.id, before.updated)
-    assert "overheated" in typo.content[0].value
-    edit("They do not.", Change.CORRECTION, "They did not.")
-    (corrected,) = atom.read(client.get("/feed.atom")).entries
-    assert corrected.id == before.id == f"tag:{settings.tag_authority()}:/post/{post.id}"
-    assert corrected.updated > before.updated
-    assert corrected.published == before.published
-
-
-def test_a_withdrawn_post_leaves_the_feeds(world: World, client: FlaskClient) -> None:
-    posts.withdraw_post(world.post, reason="It was wrong.", by=world.ann)
-    for path in ("/feed.atom", "/people/ann/feed.atom", "/tags/pumps/feed.atom"):
-        assert atom.titles(client.get(path)) == []
-
-
-def test_an_issue_comes_up_again_when_it_moves(world: World, client: FlaskClient) -> None:
-    (reported,) = atom.read(client.get("/issues/feed.atom")).entries
-    assert reported.title == "Issue 1 (reported): Pumps overheat"
-    soon = date.today() + timedelta(days=7)
-    issues.acknowledge(
-        world.issue, text="We *see* it.", owner=world.ann, next_update=soon, version=1, by=world.ann
-    )  # fmt: skip
-    (moved,) = atom.read(client.get("/issues/feed.atom")).entries
-    assert (moved.id, moved.title) == (reported.id, "Issue 1 (acknowledged): Pumps overheat")
-    assert moved.updated > reported.updated
-    assert "We <em>see</em> it." in moved.content[0].value
-    steps = atom.read(client.get("/issues/1/feed.atom")).entries
-    assert [step.title for step in steps][0] == "Ann Example acknowledged the problem: issue/1"
-    assert steps[0].id.endswith(f":/record/{steps[0].openline_receipt['seq']}")
-
-
-def test_a_step_of_an_issue_never_changes(world: World, client: FlaskClient) -> None:
-    before = etree.tostring(etree.fromstring(client.get("/issues/1/feed.atom").data).findall(f"{atom.ATOM}entry")[-1])
-    soon = date.today() + timedelta(days=7)
-    issues.acknowledge(world.issue, text="Seen.", owner=world.ann, next_update=soon, version=1, by=world.ann)
-    after = etree.tostring(etree.fromstring(client.get("/issues/1/feed.atom").data).findall(f"{atom.ATOM}entry")[-1])
-    assert after == before
-
-
-def test_a_late_promise_shows_by_itself(world: World, client: FlaskClient) -> None:
-    soon = date.today() + timedelta(days=2)
-    issues.acknowledge(world.issue, text="Seen.", owner=world.ann, next_update=soon, version=1, by=world.ann)
-    held = client.get("/issues/feed.atom").headers["Last-Modified"]
-    with clock.travel(datetime.now(UTC) + timedelta(days=8)):
-        response = client.get("/issues/feed.atom", headers={"If-Modified-Since": held})
-        assert "6 days late" in atom.content(response)
 
 
 def test_the_record_is_there_entry_by_entry_to_the_first(world: World, client: FlaskClient) -> None:
