@@ -12,7 +12,7 @@ from blog.moderation import case_rules, learning, queries, rules, settling
 from blog.moderation.case_rules import Verb, Wait
 from blog.moderation.models import Case, Decision, Verdict
 from blog.moderation.subjects import Refused, subject
-from blog.moderation.telling import tell_moderators
+from blog.moderation.telling import remind_moderators, tell_moderators
 from blog.people.models import Person
 
 # Who decided when no person did.
@@ -157,6 +157,7 @@ def decide(
     if verdict is Verdict.HIDDEN:
         case.decided_at, case.opened_at, case.priority = None, now, Wait.HIDDEN
         case.due_at = now + case_rules.HIDDEN_AT_MOST
+        remind_moderators.at(case.due_at, case.id)
     elif verdict is Verdict.HELD:
         case.decided_at, case.opened_at = None, now
     else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from blog.core import clock
 from blog.core.db import session
-from blog.moderation import policies, queries, queue, standing
-from blog.moderation.models import Appeal, Case, Decision, Flag
+from blog.moderation import case_rules, clocks, policies, queries, queue, standing
+from blog.moderation.case_rules import HIDDEN_AT_MOST, Stage
+from blog.moderation.models import Appeal, Case, Decision, Flag, Verdict
 from blog.record import queries as record
 
 
@@ -24,6 +26,23 @@ def something_waits(case: Case) -> dict[str, Any] | None:
         "shown": shown,
         "reasons": [*standing.why(case, queue.beside([case])[case.id]), *queries.reasons_to_look(case)],
         "waiting": queries.waiting_count(),
+        "head": record.head(),
+    }
+
+
+def is_overdue(case: Case) -> bool:
+    """Whether something is hidden for longer than it may be."""
+    is_hidden = case_rules.stage(case) is Stage.HIDDEN and case.is_open
+    return is_hidden and case.due_at is not None and case.due_at <= clock.now()
+
+
+def hidden_overdue(case: Case) -> dict[str, Any]:
+    """The context of `hidden-overdue`: none of the words, which are withheld everywhere else."""
+    return {
+        "case": case,
+        "hidden_at": max(one.at for one in case.decisions if one.verdict is Verdict.HIDDEN),
+        "days": HIDDEN_AT_MOST.days,
+        "overdue": clocks.look().overdue,
         "head": record.head(),
     }
 

@@ -35,6 +35,25 @@ def tell_moderator(case_id: int, person_id: int) -> None:
         mailer.send("something-waits", to=person.email, person=person, **letter)
 
 
+@job
+def remind_moderators(case_id: int) -> None:
+    """What was hidden must be decided by now: remind each moderator, unless it is, or was hidden anew since."""
+    case = queries.case(case_id)
+    if case is not None and emails.is_overdue(case):
+        for person in queries.moderators():
+            remind_moderator.later(case_id, person.id)
+
+
+@job(outside=True)
+def remind_moderator(case_id: int, person_id: int) -> None:
+    """Remind one moderator, under the same conditions as above."""
+    case, person = queries.case(case_id), session().get(Person, person_id)
+    if case is None or not emails.is_overdue(case) or person is None or not person.email:
+        return
+    if person in queries.moderators():
+        mailer.send("hidden-overdue", to=person.email, person=person, **emails.hidden_overdue(case))
+
+
 @job(outside=True)
 def tell_reporter(flag_id: int) -> None:
     """Tell a reader what became of what they reported."""

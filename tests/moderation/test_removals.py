@@ -189,3 +189,26 @@ def _published_at_once(thread: object) -> Comment:
         html="<p>Old words</p>",
         sent_at=clock.now(),  # type: ignore[arg-type]
     )
+
+
+def test_moderators_are_reminded_once_of_what_is_hidden_for_too_long(mia: Person, work: Work, mailbox: Mailbox) -> None:
+    def reminded() -> list[str]:
+        return [str(mail) for mail in mailbox.to("mia@openline.example") if "Decide today" in str(mail["Subject"])]
+
+    _, case = public()
+    _, shown = public()
+    begun = clock.now()
+    for hidden in (case, shown):
+        actions.decide_hiding(hidden, by=mia, reason="personal-data")
+    actions.decide_restoration(shown, by=mia)
+    work()
+    with clock.travel(begun + timedelta(hours=71)):
+        work()
+        assert reminded() == []
+        # Hidden anew: the clock of before says nothing any more.
+        actions.decide_hiding(shown, by=mia, reason="abuse")
+    for hours in (73, 90):
+        with clock.travel(begun + timedelta(hours=hours)):
+            work()
+            (letter,) = reminded()
+    assert case.path in letter and "Your pumps are a shame" not in letter
