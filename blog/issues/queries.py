@@ -80,9 +80,9 @@ def owned_by(*people: Person) -> list[Issue]:
     return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
 
 
-def owned_by_others(person: Person) -> list[Issue]:
-    """The open issues that somebody else owns, the nearest promise first."""
-    query = published().where(~_ended, Issue.owner_id != person.id)
+def owned_by_others(*people: Person) -> list[Issue]:
+    """The open issues that somebody other than these people owns, the nearest promise first."""
+    query = published().where(~_ended, Issue.owner_id.not_in([person.id for person in people]))
     return list(session().scalars(query.order_by(Issue.next_update, Issue.number)))
 
 

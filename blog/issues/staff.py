@@ -15,6 +15,7 @@ from blog.issues.forms import ReportForm
 from blog.issues.mergers import KEEPERS
 from blog.issues.models import Issue
 from blog.issues.staff_steps import STEPS
+from blog.people import absences
 from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person
 
 blueprint = StaffBlueprint("issues_staff", __name__)
@@ -23,14 +24,16 @@ blueprint = StaffBlueprint("issues_staff", __name__)
 @blueprint.get("/issues")
 @allow(*ANY_ROLE)
 def desk() -> str:
-    """What is open: mine first, then what is late, then the rest, then what was fixed."""
+    """What is open: mine first, then those of colleagues for whom I stand in, then the rest, then what was fixed."""
     me, today = current_person(), queries.today()
+    covered = absences.covered_by(me)
     return render_template(
         "issues/staff/issues.html",
         to_confirm=queries.to_confirm(me),
         mine=queries.owned_by(me),
         unowned=queries.unowned(),
-        others=queries.owned_by_others(me),
+        covered=queries.owned_by(*covered),
+        others=queries.owned_by_others(me, *covered),
         fixed=queries.latest_fixed(10),
         promise=lambda issue: rules.promise(issue.next_update, today=today),
     )

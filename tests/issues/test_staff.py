@@ -12,6 +12,7 @@ from blog.conversation.models import Comment
 from blog.core import clock
 from blog.issues import actions, queries
 from blog.issues.models import Severity, State
+from blog.people import absences
 from blog.people.models import Person
 from blog.record import queries as record
 from tests.builders import make_comment, make_issue, make_person, make_thread, sign_in
@@ -167,6 +168,15 @@ def test_the_desk_shows_mine_first(client: FlaskClient, token: str, ann: Person)
     make_issue(ann, title="New pump", state="reported")
     page = client.get("/staff/issues").text
     assert page.index("Anns pump") < page.index("New pump") < page.index("Bens pump")
+
+
+def test_the_desk_shows_those_of_whom_one_stands_in_for(client: FlaskClient, token: str, ann: Person) -> None:
+    ben = make_person("ben")
+    make_issue(ben, title="Bens pump")
+    absences.go_away(ben, until=clock.now().date() + timedelta(days=3), stand_in=ann, by=ben)
+    page = client.get("/staff/issues").text
+    assert page.index("for whom you stand in") < page.index("Bens pump")
+    assert page.count("Bens pump") == 1 and "Your colleagues" not in page
 
 
 @pytest.mark.usefixtures("app")
