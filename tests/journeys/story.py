@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import feedparser
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from blog.demo.cast import PASSWORD
 from tests.atom import problems
@@ -19,6 +19,7 @@ from tests.journeys.running import Site
 
 # The worker is a process of its own, on a machine that may be busy.
 MAIL_WITHIN = 30
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def in_days(days: int) -> str:
@@ -32,9 +33,9 @@ class Story:
     def __init__(self, site: Site, browser: Browser, folder: Path) -> None:
         self.site, self.browser, self.folder = site, browser, folder
 
-    def person(self, handle: str) -> Page:
+    def person(self, handle: str, *, viewport: ViewportSize | None = None) -> Page:
         """A colleague's browser, signed in."""
-        page = self.browser.new_context().new_page()
+        page = self.browser.new_context(viewport=viewport).new_page()
         page.goto(f"{self.site.url}/staff")
         page.locator("[name=email]").fill(f"{handle}@tarn.example")
         page.locator("[name=password]").fill(PASSWORD)
@@ -42,9 +43,25 @@ class Story:
         expect(page).to_have_url(f"{self.site.url}/staff")
         return page
 
-    def guest(self) -> Page:
+    def guest(self, *, viewport: ViewportSize | None = None) -> Page:
         """The browser of somebody outside."""
-        return self.browser.new_context().new_page()
+        return self.browser.new_context(viewport=viewport).new_page()
+
+    def comment(self, guest: Page, path: str, *, words: str, address: str) -> None:
+        """A guest comments by the form, which leads to the private page that says what becomes of it."""
+        self.go(guest, path)
+        name = address.partition("@")[0].title()
+        fill(guest.get_by_role("main"), body=words, name=name, email=address)
+        guest.get_by_role("button", name="Send comment").click()
+        expect(guest).to_have_url(re.compile("/comments/status/"))
+        expect(guest.get_by_role("heading", level=1)).to_have_text("Your comment waits to be read")
+
+    def case(self, moderator: Page, words: str, *, show: str = "waiting") -> Locator:
+        """The case about these words, in the queue before a moderator."""
+        self.go(moderator, f"/staff/cases?show={show}")
+        found = moderator.locator("[data-case]", has_text=words)
+        expect(found).to_have_count(1)
+        return found
 
     def go(self, page: Page, path: str) -> None:
         """Open a page of the site; it is there."""
@@ -62,10 +79,15 @@ class Story:
 
     def prove(self, guest: Page, address: str) -> None:
         """Follow the link in the mail, and press its button: the browser is then that customer's."""
-        link = re.search(rf"{self.site.url}/my/\S+", self.mail(address, f"{self.site.url}/my/"))
-        assert link is not None
-        guest.goto(link.group())
+        guest.goto(self.link(address))
         guest.get_by_role("button", name="Yes, it is my address").click()
+        expect(guest).to_have_url(f"{self.site.url}/my")
+
+    def link(self, address: str) -> str:
+        """The link that was mailed to somebody to prove the address."""
+        found = re.search(rf"{self.site.url}/my/\S+", self.mail(address, f"{self.site.url}/my/"))
+        assert found is not None
+        return found.group()
 
     def approve(self, moderator: Page, words: str) -> None:
         """A moderator reads what holds these words, and lets it through."""
@@ -146,13 +168,15 @@ class Story:
                 said.append("\n".join([str(mail["Subject"]), *words]))
         return said
 
-    def verified(self, tmp_path: Path) -> str:
-        """What the site's own verifier says of the running site, in a process that knows nothing but its address."""
-        verifier = tmp_path / "verify.py"
-        verifier.write_bytes(self.site.get("/record/verify.py").body)
-        done = subprocess.run(
-            [sys.executable, "-I", str(verifier), self.site.url], capture_output=True, text=True, cwd=tmp_path
-        )
+    def verified(self, tmp_path: Path, *, copy: bool = False) -> str:
+        """What the site's own verifier says of the running site, in a process that knows nothing but its address.
+
+        `copy`: of a copy of its record instead, without the numbers that it publishes.
+        """
+        for name in ("verify.py", "log.jsonl", "texts.jsonl"):
+            (tmp_path / name).write_bytes(self.site.get(f"/record/{name}").body)
+        of = ["log.jsonl", "--texts", "texts.jsonl"] if copy else [self.site.url]
+        done = subprocess.run([sys.executable, "-I", "verify.py", *of], capture_output=True, text=True, cwd=tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
