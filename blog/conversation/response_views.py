@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from blog.conversation import queries, response_times, waiting_queries
+from blog.conversation import promise_figures, queries, response_times, waiting_queries
 from blog.conversation.response_times import Speed, Times
 from blog.core import settings
 from blog.core.markup import plain
@@ -33,6 +34,7 @@ def responses() -> str:
         page=page,
         receipts=record.receipts(row.topic for row in page.items),
         speed=response_times.speed(),
+        promises=promise_figures.kept(),
         waiting=waiting_queries.count_unanswered(),
         oldest=waiting[0] if waiting else None,
         words=lambda comment: excerpt(plain(comment.html), WORDS),
@@ -42,10 +44,11 @@ def responses() -> str:
 
 @blueprint.get("/responses/numbers.json")
 def numbers() -> Response:
-    """How long customers waited: in all and by week. Times are in whole seconds."""
+    """How long customers waited, in all and by week, in whole seconds; and what became of promised answers."""
     found = response_times.speed()
     weeks = [{"week": week.monday.isoformat(), **_said(week.times)} for week in found.weeks]
-    return jsonify(head={"seq": found.head.seq, "hash": found.head.hash}, all=_said(found.times), weeks=weeks)
+    head = {"seq": found.head.seq, "hash": found.head.hash}
+    return jsonify(head=head, all=_said(found.times), weeks=weeks, promises=asdict(promise_figures.kept()))
 
 
 @blueprint.get("/responses/weeks.svg")
