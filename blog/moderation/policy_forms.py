@@ -74,9 +74,9 @@ class PolicyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return {rule.code: field.data or "" for rule, field in zip(REASONS, self.explained, strict=True)}
 
 
-def _sentence(name: str, code: str) -> TextAreaField:
+def _sentence(name: str) -> TextAreaField:
     return TextAreaField(
-        f"{name} ({code})",
+        name,
         filters=[lambda text: " ".join(clean_text(text or "").split())],
         validators=[Length(max=SENTENCE_LONGEST, message=_LONG.format(SENTENCE_LONGEST)), _explained],
         render_kw={"rows": 3, "required": True},
@@ -89,4 +89,4 @@ def _explained(form: FlaskForm, field: TextAreaField) -> None:
 
 for _rule in REASONS:
     # One field for each code of the closed list: WTForms collects them when the form is first made.
-    setattr(PolicyForm, _name(_rule.code), _sentence(_rule.name, _rule.code))
+    setattr(PolicyForm, _name(_rule.code), _sentence(_rule.name))
