@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Form, StringField, TextAreaField, ValidationError
+from wtforms import Form, HiddenField, StringField, TextAreaField, ValidationError
 
 from blog.conversation.forms import CommentForm
 from blog.core.markup import COMMENT_LONGEST
@@ -57,9 +57,13 @@ class ObjectionForm(Form):
         render_kw={"rows": 6, "maxlength": COMMENT_LONGEST, "required": True},
     )
 
+    # What the visitor's browser computed, where it runs our script.
+    proof = HiddenField(default="")
+
     def name_apart(self, act: Act) -> None:
         """Several forms stand on one page, so their ids carry the act."""
         self.words.id = self.words.label.field_id = f"{act}-words"
+        self.proof.id = f"{act}-proof"
 
     def validate_words(self, field: TextAreaField) -> None:
         """Words are something that can be read."""

@@ -12,6 +12,7 @@ from blog.core.text import TextRefused, clean_line
 from blog.issues import affected, customer_queries, queries, reports, rules, wishes
 from blog.issues.customer_forms import ObjectionForm
 from blog.issues.models import Act, Issue
+from blog.moderation.originals import Origin
 from blog.people import customers, visitors
 from blog.people import rules as people
 
@@ -106,7 +107,8 @@ def _say(number: int, act: Act) -> Response:
     if not form.validate():
         return _page(issue, act=act, form=form, status=422)
     try:
-        sent = reports.send_act(issue, act, words=form.words.data or "", customer=customer)
+        origin = Origin(limits.who(), request.user_agent.string, form.proof.data or "")
+        sent = reports.send_act(issue, act, words=form.words.data or "", customer=customer, origin=origin)
     except rules.StepRefused as refused:
         return _page(issue, problem=str(refused), act=act, form=form, status=409)
     except TextRefused as refused:

@@ -14,7 +14,7 @@ from blog.core.db import lock, session
 from blog.issues.customer_queries import KIND
 from blog.issues.models import Affected, Issue, Report
 from blog.moderation import actions as moderation
-from blog.moderation import authors
+from blog.moderation import authors, originals
 from blog.people import personal
 from blog.people.models import Customer
 from blog.record import queries as record
@@ -38,7 +38,9 @@ def register() -> None:
 
 
 def export_reports(customer: Customer) -> list[dict[str, Any]]:
-    """Every form they sent, the first first."""
+    """Every form they sent, the first first, with where it came from while that is kept."""
+    reports = _reports(customer)
+    networks = originals.networks_of(KIND, [report.id for report in reports])
     return [
         {
             "name": report.name,
@@ -48,8 +50,9 @@ def export_reports(customer: Customer) -> list[dict[str, Any]]:
             "sent_at": report.sent_at.isoformat(),
             "state": str(report.state),
             "issue": report.issue_number,
+            "network": networks.get(report.id),
         }
-        for report in _reports(customer)
+        for report in reports
     ]
 
 

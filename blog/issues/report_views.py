@@ -9,7 +9,7 @@ from blog.core import headers, limits, links
 from blog.core.text import TextRefused
 from blog.issues import customer_queries, reports
 from blog.issues.customer_forms import ProblemForm
-from blog.moderation import rules as moderation
+from blog.moderation.originals import Origin
 from blog.people import visitors
 from blog.record import queries as record
 
@@ -53,6 +53,7 @@ def create() -> Response:
             product=form.product.data or "",
             customer=customer,
             trap=form.website.data or "",
+            origin=Origin(limits.who(), request.user_agent.string, form.proof.data or ""),
         )
     except TextRefused as refused:
         form.body.errors = [str(refused)]
@@ -68,7 +69,7 @@ def status(token: str) -> Response:
         "issues/report_status.html",
         report=found,
         issue=customer_queries.issue_of(found),
-        rule=moderation.reason(found.reason) if found.reason else None,
+        rule=customer_queries.rule_against(found),
         note=customer_queries.note_to_author(found),
         head=record.head(),
     )

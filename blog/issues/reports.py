@@ -18,6 +18,8 @@ from blog.issues import actions, customer_emails, customer_queries, customer_rul
 from blog.issues.customer_queries import KIND
 from blog.issues.models import Act, Issue, Report
 from blog.moderation import actions as moderation
+from blog.moderation import originals
+from blog.moderation.originals import Origin
 from blog.moderation.rules import Vote, judge, verdict
 from blog.people import customers
 from blog.people.models import Customer, Person
@@ -37,10 +39,21 @@ class Sent:
 
 
 @unit_of_work
-def send(*, name: str, email: str, title: str, words: str, product: str, customer: Customer | None, trap: str) -> Sent:
-    """Take a problem report. `customer` is whoever a proven browser session belongs to; `trap` as for comments.
+def send(
+    *,
+    name: str,
+    email: str,
+    title: str,
+    words: str,
+    product: str,
+    customer: Customer | None,
+    trap: str,
+    origin: Origin | None = None,
+) -> Sent:
+    """Take a problem report.
 
-    Name, address and words are cleaned by the form. Raises core.text.TextRefused.
+    `customer` is whoever a proven browser session belongs to; `trap` and `origin` are as for comments. Name, address
+    and words are cleaned by the form. Raises core.text.TextRefused.
     """
     writer = customer or customers.customer_for(email)
     sent = _take(
@@ -53,6 +66,7 @@ def send(*, name: str, email: str, title: str, words: str, product: str, custome
         product=product,
         is_proven=customer is not None,
         trap=trap,
+        origin=origin,
     )
     if customer is None and sent.report.state != Visibility.SPAM:
         customers.offer_if_known.later(writer.id)
@@ -60,14 +74,15 @@ def send(*, name: str, email: str, title: str, words: str, product: str, custome
 
 
 @unit_of_work
-def send_act(issue: Issue, act: Act, *, words: str, customer: Customer) -> Sent:
+def send_act(issue: Issue, act: Act, *, words: str, customer: Customer, origin: Origin | None = None) -> Sent:
     """Take what a proven customer says against a step of ours. It is public once moderation lets it through.
 
     Raises rules.StepRefused when it is not theirs to say or not now, and core.text.TextRefused.
     """
     lock(issue)
     customer_rules.check_act(act, issue, issue.customer_id == customer.id, said_at=clock.now())
-    return _take(customer, act, issue, name=customer_queries.name_of(customer), words=words, is_proven=True)
+    name = customer_queries.name_of(customer)
+    return _take(customer, act, issue, name=name, words=words, is_proven=True, origin=origin)
 
 
 @unit_of_work
@@ -134,6 +149,7 @@ def _take(
     title: str = "",
     product: str = "",
     trap: str = "",
+    origin: Origin | None = None,
 ) -> Sent:
     html = markup.render_comment(words)
     # Two forms sent at the same moment are answered one after the other, so that the second is known as a repeat.
@@ -143,8 +159,9 @@ def _take(
     first = customer_queries.repeat_of(fingerprint, since=clock.now() - REPEAT_WITHIN)
     if first:
         return Sent(first, _token(first))
+    body, origin = f"{title}\n{words}", origin or Origin()
     votes = judge(
-        submission(name=name, writer=writer, body=f"{title}\n{words}", html=html, is_proven=is_proven, trap=trap)
+        submission(name=name, writer=writer, body=body, html=html, is_proven=is_proven, trap=trap, origin=origin)
     )
     votes = [*votes, READ_FIRST] if act is Act.REPORT else votes
     outcome = verdict(votes)
@@ -165,6 +182,7 @@ def _take(
         )
     )
     report.status_hash = links.token_hash(_token(report))
+    originals.keep(KIND, report.id, origin)
     if outcome == "publish":
         publish(report, by=None)
     else:
