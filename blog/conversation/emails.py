@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from blog.conversation import queries, wordings
 from blog.conversation.models import Comment, Revision, RevisionState, State
-from blog.conversation.states import DECIDED_WITHIN
+from blog.conversation.states import DECIDED_WITHIN, REVISED_WITHIN
 from blog.core import mailer
 from blog.core.db import session
 from blog.core.jobs import job
@@ -43,8 +43,17 @@ def tell_returned(comment_id: int) -> None:
     comment = queries.by_id(comment_id)
     to = _proven_address(comment)
     if comment and to and comment.state is State.RETURNED:
-        note = queries.note_to_author(comment)
-        mailer.send("comment-returned", to=to, comment=comment, note=note, receipt=record.head())
+        note, until = queries.note_to_author(comment), (comment.closed_at or comment.sent_at) + REVISED_WITHIN
+        mailer.send("comment-returned", to=to, comment=comment, note=note, until=until, receipt=record.head())
+
+
+@job(outside=True)
+def tell_expired(comment_id: int) -> None:
+    """Tell the author that their comment was put aside, because it was not revised in time."""
+    comment = queries.by_id(comment_id)
+    to = _proven_address(comment)
+    if comment and to and comment.state is State.REJECTED:
+        mailer.send("comment-expired", to=to, comment=comment, days=REVISED_WITHIN.days, receipt=record.head())
 
 
 @job(outside=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from blog.conversation import queries, revisions, wordings
 from blog.conversation.models import Comment, Revision, State
-from blog.conversation.states import DECIDED_WITHIN, Event, next_state
+from blog.conversation.states import DECIDED_WITHIN, REVISED_WITHIN, Event, next_state
 from blog.core.db import session
 from blog.moderation import statements
 from blog.moderation.statements import Statement
@@ -34,6 +34,8 @@ class Standing:
     late_after: datetime
     # By when it is decided whether what is hidden is shown again.
     decided_by: datetime | None
+    # Until when other words are awaited for what was sent back.
+    revised_by: datetime | None
 
 
 def of(customer: Customer) -> list[Comment]:
@@ -45,6 +47,7 @@ def of(customer: Customer) -> list[Comment]:
 
 def standing(comment: Comment, *, is_proven: bool) -> Standing:
     """Where one comment stands, in a constant number of queries."""
+    is_returned = comment.state is State.RETURNED
     return Standing(
         comment=comment,
         statement=statements.of(queries.KIND, comment.id),
@@ -53,4 +56,5 @@ def standing(comment: Comment, *, is_proven: bool) -> Standing:
         waiting=wordings.waiting(comment),
         late_after=comment.sent_at + revisions.window(),
         decided_by=comment.hidden_at and comment.hidden_at + DECIDED_WITHIN,
+        revised_by=comment.closed_at + REVISED_WITHIN if is_returned and comment.closed_at else None,
     )

@@ -10,6 +10,8 @@ from blog.conversation.models import State
 
 # What is hidden is decided within this time: the placeholder says by when, and for how long it has been late.
 DECIDED_WITHIN = timedelta(hours=72)
+# What was sent back waits for other words for so long.
+REVISED_WITHIN = timedelta(days=14)
 
 
 class Event(StrEnum):
@@ -29,6 +31,8 @@ class Event(StrEnum):
     SEND_BACK = "send back"
     # Its author wrote those.
     REVISE = "revise"
+    # Its author did not, in time.
+    EXPIRE = "expire"
     HIDE = "hide"
     # What was hidden stays.
     KEEP = "keep"
@@ -62,7 +66,7 @@ TABLE: Mapping[State, Mapping[Event, State]] = {
     },
     State.PUBLISHED: {Event.HIDE: State.HIDDEN, Event.REMOVE: State.REMOVED, **_OWN},
     State.HIDDEN: {Event.KEEP: State.PUBLISHED, Event.REMOVE: State.REMOVED, **_OWN},
-    State.RETURNED: {Event.REVISE: State.CHECKING, Event.HOLD: State.HELD, **_OWN},
+    State.RETURNED: {Event.REVISE: State.CHECKING, Event.HOLD: State.HELD, Event.EXPIRE: State.REJECTED, **_OWN},
     State.REJECTED: {Event.OVERTURN: State.PUBLISHED, Event.HOLD: State.HELD, **_SPAM},
     State.REMOVED: {Event.OVERTURN: State.PUBLISHED, **_SPAM},
     State.SPAM: {Event.HOLD: State.HELD, **_SPAM},

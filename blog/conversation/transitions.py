@@ -16,6 +16,7 @@ _CANNOT = {
     Event.REMOVE: "This comment is not public, so there is nothing to remove.",
     Event.KEEP: "This comment is not hidden any more.",
     Event.REVISE: "These words cannot be changed any more.",
+    Event.EXPIRE: "This comment does not wait for other words any more.",
     Event.WITHDRAW: "There is nothing left to take back.",
 }
 _GONE = {

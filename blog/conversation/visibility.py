@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from blog.conversation import emails, queries, wordings
+from blog.conversation import emails, expiring, queries, wordings
 from blog.conversation.models import Comment, State
-from blog.conversation.states import Event
+from blog.conversation.states import REVISED_WITHIN, Event
 from blog.conversation.transitions import NotPublic, move
 from blog.core import clock
 from blog.core.db import lock, unit_of_work
@@ -94,6 +94,7 @@ def refuse_comment(comment: Comment, *, reason: str) -> None:
 def send_back(comment: Comment) -> None:
     """Ask its author to revise a comment that waits; what for stands in the note of the decision."""
     move(comment, Event.SEND_BACK)
+    expiring.expire_returned.at(clock.now() + REVISED_WITHIN, comment.id)
     emails.tell_returned.later(comment.id)
 
 

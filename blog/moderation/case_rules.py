@@ -68,6 +68,7 @@ _CLOSED = {
     Verdict.HIDDEN: Stage.HIDDEN,
     Verdict.REMOVED: Stage.REMOVED,
     Verdict.WITHDRAWN: Stage.WITHDRAWN,
+    Verdict.EXPIRED: Stage.REFUSED,
 }
 VERBS: dict[Stage, frozenset[Verb]] = {
     Stage.WAITING: frozenset({Verb.PUBLISH, Verb.REJECT, Verb.SPAM, Verb.RETURN}),

@@ -136,7 +136,8 @@ def refuse_claimed(case: Case, by: Person) -> None:
 
 def said_already(last: Decision) -> AlreadyDecided:
     """The error that names a decision."""
-    return AlreadyDecided(last.person.name if last.person else RULE, last.at, last.verdict)
+    rule = "its own clock" if last.verdict is Verdict.EXPIRED else RULE
+    return AlreadyDecided(last.person.name if last.person else rule, last.at, last.verdict)
 
 
 def decide(

@@ -32,6 +32,8 @@ class Verdict(StrEnum):
     REMOVED = "removed"
     # Its author took it back before anybody decided.
     WITHDRAWN = "withdrawn"
+    # Its author was asked to revise it, and did not in time.
+    EXPIRED = "expired"
 
     @property
     def words(self) -> str:
@@ -46,6 +48,7 @@ class Verdict(StrEnum):
             Verdict.RESTORED: "shown again",
             Verdict.KEPT: "kept as it is",
             Verdict.WITHDRAWN: "taken back by its author",
+            Verdict.EXPIRED: "put aside as not revised in time",
             Verdict.REMOVED: "taken down",
         }[self]
 

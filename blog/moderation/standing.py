@@ -19,6 +19,7 @@ PAST = {
     Verdict.RETURNED: "sent back",
     Verdict.HIDDEN: "hidden",
     Verdict.WITHDRAWN: "taken back",
+    Verdict.EXPIRED: "not revised in time",
     Verdict.HELD: "held again",
 }
 

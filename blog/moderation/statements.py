@@ -36,6 +36,8 @@ class Statement:
     @property
     def sentences(self) -> list[str]:
         """The decision in plain words, for the page and the letter alike, without the note and the appeal."""
+        if self.verdict is Verdict.EXPIRED:
+            return [f"It was not revised in time, so it was put aside on {self.at:%-d %B %Y}. No rule was named."]
         said = [f"It was {self.verdict.words} on {self.at:%-d %B %Y}."]
         if self.rule is not None:
             said.append(f"The rule is “{self.rule.name}”: {self.rule.sentence}")
@@ -75,7 +77,7 @@ def of(kind: str, subject_id: int) -> Statement | None:
         at=last.at,
         rule=policies.rule_at(last.reason, last.at) if last.reason else None,
         note=last.note,
-        automated=last.person_id is None and last.verdict is not Verdict.WITHDRAWN,
+        automated=last.person_id is None and last.verdict not in (Verdict.WITHDRAWN, Verdict.EXPIRED),
         about_company=last.about_company,
         confirmed=last.second_id is not None,
         decided_alone=last.decided_alone,

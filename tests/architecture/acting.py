@@ -10,13 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.conversation import actions as conversation
-from blog.conversation import promises
+from blog.conversation import expiring, promises
 from blog.conversation.models import Comment, Revision, Speaking, Thread
-from blog.core import jobs, settings
-from blog.core.db import session
+from blog.core import clock, jobs, settings
+from blog.core.db import lock, session, unit_of_work
 from blog.issues import reports
 from blog.moderation import actions as moderation
-from blog.moderation import appeals
+from blog.moderation import appeals, telling
 from blog.moderation import queries as cases
 from blog.moderation.models import Case
 from blog.people import queries as people
@@ -154,9 +154,14 @@ def _change(app: Flask, anns: FlaskClient) -> None:
     jobs.run_due()
     assert cleo.get(f"/my/comments/{returned}").status_code == 200
     assert cleo.post(f"/comments/status/{token}/withdrawal").status_code == 303
+    forgotten, _ = said("One that is never revised.")
+    moderation.decide_return(case(forgotten), by=priya, note="Without the number, please.")
+    expiring.expire(session().get_one(Comment, forgotten))
     public, _ = said("One that is public.")
     moderation.decide_publication(case(public), by=priya)
     moderation.decide_hiding(case(public), by=priya, reason="off-topic")
+    jobs.run_due()
+    _be_late(case(public))
     jobs.run_due()
     moderation.decide_restoration(case(public), by=priya)
     jobs.run_due()
@@ -172,6 +177,13 @@ def _change(app: Flask, anns: FlaskClient) -> None:
     for path in ("/my", "/my/erasure"):
         assert cleo.get(path).status_code == 200
     assert cleo.post("/my/erasure").status_code == 303
+
+
+@unit_of_work
+def _be_late(case: Case) -> None:
+    """Have the time be over within which something hidden is decided."""
+    lock(case).due_at = clock.now()
+    telling.remind_moderators.later(case.id)
 
 
 def _arrive(app: Flask) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from blog.conversation import actions as conversation
-from blog.conversation import endings, transitions, visibility
+from blog.conversation import endings, expiring, transitions, visibility
 from blog.conversation.models import Comment, Revision, State
 from blog.conversation.states import BEGINNINGS, EVENTS, TABLE, Event, next_state
 from blog.core import clock
@@ -33,6 +33,7 @@ VERBS: dict[Event, Callable[[Comment, Person], object]] = {
     Event.REJECT: lambda comment, by: visibility.refuse_comment(comment, reason="abuse"),
     Event.SEND_BACK: lambda comment, by: visibility.send_back(comment),
     Event.REVISE: lambda comment, by: transitions.move(comment, Event.REVISE),
+    Event.EXPIRE: lambda comment, by: expiring.expire(comment),
     Event.HIDE: lambda comment, by: visibility.hide_comment(comment, by=by, reason="abuse", about_company=False),
     Event.KEEP: lambda comment, by: visibility.show_again(comment, by=by),
     Event.REMOVE: lambda comment, by: conversation.remove_comment(comment, reason="abuse", by=by),
@@ -100,6 +101,7 @@ def test_the_table_is_that_of_the_specification() -> None:
         (State.HELD, State.REJECTED),
         (State.HELD, State.RETURNED),
         (State.RETURNED, State.CHECKING),
+        (State.RETURNED, State.REJECTED),
         (State.PUBLISHED, State.HIDDEN),
         (State.HIDDEN, State.PUBLISHED),
         (State.HIDDEN, State.REMOVED),
