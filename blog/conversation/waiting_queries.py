@@ -15,7 +15,7 @@ from blog.people.models import Person
 
 PAGE = 30
 # The lists that there are, and what each is called.
-SHOWN = {"all": "All", "mine": "Mine", "free": "Nobody sees to", "late": "Promised and late"}
+SHOWN = {"all": "All", "mine": "Mine", "free": "Nobody’s yet", "late": "Promised and late"}
 
 
 def unanswered(shown: str, people: Iterable[Person], key: str | None = None, size: int = PAGE) -> pages.Page[Comment]:

@@ -18,12 +18,23 @@ from blog.demo.cast import PASSWORD
 from tests.journeys.running import Site, running
 
 PRICE = "/posts/the-beam-2-costs-four-pounds-more-here-is-the-sum"
+AUTUMN = "/posts/what-you-asked-us-this-autumn-and-what-we-did"
 PUBLIC = (
     "/",
     PRICE,
     "/posts/the-beam-2-went-out-in-the-cold-and-it-was-our-firmware",
     "/posts/how-to-open-a-beam-without-breaking-it",
     "/posts/the-workshop-is-open-on-saturdays",
+    AUTUMN,
+    f"{AUTUMN}?order=unanswered",
+    f"{AUTUMN}?show=responses",
+    "/comments/36/revisions",
+    "/comments/36/report",
+    "/responses",
+    "/moderation",
+    "/moderation/numbers",
+    "/policy/versions",
+    "/policy/versions/2",
     "/archive",
     "/tags/beam-2",
     "/pages/imprint",
@@ -52,6 +63,24 @@ STAFF = (
     "/staff/cases",
     "/staff/cases/decided",
     "/staff/cases/1",
+    # Reported, objected to, other words for a public comment, hidden, and at which somebody is just now.
+    "/staff/cases/24",
+    "/staff/cases/25",
+    "/staff/cases/28",
+    "/staff/cases/27",
+    "/staff/cases/29",
+    "/staff/cases?show=spam",
+    "/staff/cases?show=mine",
+    "/staff/unanswered",
+    "/staff/unanswered?show=late",
+    "/staff/moderation/blocks",
+    "/staff/moderation/blocks/1",
+    "/staff/policy",
+    "/staff/threads/12",
+    "/staff/comments/42",
+    "/staff/comments/42/promise",
+    "/staff/profile/absence",
+    "/staff/people/jonas/absence",
     "/staff/comments/1",
     "/staff/posts",
     "/staff/posts/new",
@@ -104,14 +133,37 @@ def test_every_page_fits_and_speaks_without_errors(site: Site, browser: Browser,
     assert complaints == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_a_guest_sees_on_the_way_fits(site: Site, browser: Browser, width: int, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    # Words without a place to break, as people paste them.
+    words = f"> {'long' * 40}\n\nDoes it creep at {width} px, when it is {scheme}? http://riders.example/{'a' * 90}"
+    page.goto(f"{site.url}{AUTUMN}")
+    page.locator("[name=body]").fill(words)
+    page.locator("[name=name]").fill("Carys")
+    page.locator("[name=email]").fill("carys@riders.example")
+    page.get_by_role("button", name="Preview").click()
+    _fits(page, f"preview-{width}-{scheme}")
+    page.get_by_role("button", name="Send comment").click()
+    page.wait_for_url(f"{site.url}/comments/status/*")
+    _fits(page, f"status-{width}-{scheme}")
+    context.close()
+
+
+def _fits(page: Page, label: str) -> None:
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"{page.url} scrolls sideways by {wider} px at {label}"
+    assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} first-level headings"
+    _keep(page, label)
+
+
 def _look(page: Page, site: Site, paths: tuple[str, ...], label: str) -> int:
     for path in paths:
         answer = page.goto(site.url + path)
         assert answer is not None and answer.status == (404 if path == "/nowhere" else 200), path
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, f"{path} scrolls sideways by {wider} px at {label}"
-        assert page.locator("h1").count() == 1, f"{path} has {page.locator('h1').count()} first-level headings"
-        _keep(page, f"{path.strip('/').replace('/', '-') or 'home'}-{label}")
+        _fits(page, f"{path.strip('/').replace('/', '-') or 'home'}-{label}")
     return len(paths)
 
 
