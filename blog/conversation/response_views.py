@@ -62,7 +62,7 @@ def _draw(found: Speed) -> str:
     median = [_hours(week.times.median) for week in weeks]
     slowest = [_hours(week.times.p90) for week in weeks]
     return charts.bars(
-        [f"{week.monday.day}.{week.monday.month}." for week in weeks],
+        [f"{week.monday.day} {week.monday:%b}" for week in weeks],
         {"Median hours until we answered": median, "9 of 10 within": slowest},
     )
 

@@ -72,6 +72,7 @@ def bars(labels: Sequence[str], series: Series, *, like: Any = None) -> str:
         legend_at_bottom=True,
         legend_at_bottom_columns=3,
         truncate_legend=-1,
+        truncate_label=-1,
         margin=8,
         include_x_axis=True,
         no_data_text="Nothing to count yet",
