@@ -9,6 +9,7 @@ from blog.demo.voices import (
     change_rule,
     erase,
     flag,
+    give_up,
     go_away,
     hide,
     keep,
@@ -50,6 +51,9 @@ ENDED: tuple[Act, ...] = (
 )  # fmt: skip
 
 JUDGED: tuple[Act, ...] = (
+    at(20, "21:30", say, "mike-forum", who="mike", on="four-pounds", body="See what I wrote about this in the forum."),
+    at(19, "08:00", send_back, "mike-forum", by="ben", note="Would you say it here? Most readers are not in that forum."),
+    at(5, "08:00", give_up, "mike-forum"),
     at(15, "18:20", say, "bea-tray", who="bea", on="four-pounds",
        body="Never mind the price. Does the new box still have the plastic tray? I own six lights and six trays."),
     at(15, "18:40", approve, "bea-tray", by="ben"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from blog.conversation import own, revisions
+from blog.conversation import expiring, own, revisions
 from blog.core import clock, settings
 from blog.core.db import unit_of_work
 from blog.demo.acts import Stage, say
@@ -83,6 +83,11 @@ def hide(stage: Stage, name: str, *, by: str, reason: str, note: str) -> None:
 def send_back(stage: Stage, name: str, *, by: str, note: str) -> None:
     """A moderator asks the author for other words."""
     moderation.decide_return(_case(stage, name), by=stage.people[by], note=note)
+
+
+def give_up(stage: Stage, name: str) -> None:
+    """Two weeks later its author has not sent other words: it is put aside."""
+    expiring.expire(stage.comments[name])
 
 
 def undo_last(stage: Stage, name: str, *, by: str) -> None:

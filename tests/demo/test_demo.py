@@ -141,12 +141,14 @@ def test_nobody_in_it_is_mailed(demo_app: Flask, mailbox: Mailbox) -> None:
     waiting = set(session().scalars(sa.select(Job.name).where(Job.done_at.is_(None))))
     # Each of them waits for a day to come.
     assert waiting == {
+        "conversation.expiring.expire_returned",
         "conversation.promise_emails.return_to_list",
         "conversation.promise_emails.tell_due",
         "conversation.sending.forget_unconfirmed",
         "issues.embargoes.lift_when_due",
         "issues.offers.await_quiet",
         "moderation.checks.ask",
+        "moderation.telling.remind_moderators",
     }
     done = demo_app.test_cli_runner().invoke(args=["worker", "--once"])
     assert done.exit_code == 0, done.output
