@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 
+from blog.core import clock
 from blog.core.db import db
+from blog.issues import punctual
 
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements that are sent to the database inside."""
+    """The statements that are sent to the database inside, but for the look that is taken once a minute."""
     asked: list[str] = []
+    now = clock.now()
+    current_app.extensions[punctual.KEPT] = (now, now + timedelta(hours=1))
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         asked.append(statement)
@@ -23,3 +29,4 @@ def counted() -> Iterator[list[str]]:
         yield asked
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
+        current_app.extensions.pop(punctual.KEPT)
