@@ -87,10 +87,11 @@ _NOTICE = ("severity", "units", "units_due", "incidents", "incidents_due", "toda
 _NOTICE_TEXTS = ("text", "product", "versions", "sold", "tell", "hazard", "today", "remedy")
 
 # What the site does by itself, and what customers do. Whatever is not listed, a person of the company signs by name; a
-# removal or a fix may be either.
+# removal or a fix may be either, and an import that is run again edits what it brought.
 BY_THE_SITE = frozenset(
-    "person.imported post.imported page.imported mention.imported comment.declined comment.hidden comment.restored "
-    "comment.removed issue.fixed issue.affected text.withheld text.restored text.redacted day.closed".split()
+    "person.imported post.imported post.edited page.imported page.edited mention.imported comment.declined "
+    "comment.hidden comment.restored comment.removed issue.fixed issue.affected text.withheld text.restored "
+    "text.redacted day.closed".split()
 )
 BY_CUSTOMERS = frozenset(
     "comment.published comment.edited comment.withdrawn comment.imported issue.confirmed issue.contested "
