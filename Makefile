@@ -22,10 +22,11 @@ check: $(VENV)/.test ## Style and types only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test ## Measure the record and the pages of long conversations, on this machine
+bench: $(VENV)/.test ## Measure the record, long conversations and a long queue, on this machine
 	@$(BIN)/python -m bench.append
 	@$(BIN)/python -m bench.verify
 	@$(BIN)/python -m bench.thread
+	@$(BIN)/python -m bench.queue
 
 pictures: $(VENV)/.test ## Take a picture of every page, to be looked at, in pictures/
 	@mkdir -p pictures && SCREENSHOTS=$(CURDIR)/pictures $(BIN)/pytest -q tests/journeys/test_looks.py

@@ -7,21 +7,16 @@ It writes into a new SQLite database of its own, or into the empty one that DATA
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
-from flask_migrate import upgrade
+from flask import Flask
 
-from blog.app import create_app
+from bench.measuring import Found, run
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, State, Thread
 from blog.core import clock
@@ -81,18 +76,20 @@ def cost(me: Person, rounds: int) -> float:
     return statistics.median(spent[1:])
 
 
-def measure(few: int, many: int, rounds: int) -> dict[str, Any]:
+def measure(app: Flask, few: int, many: int, rounds: int) -> Found:
     """Open it with a few that wait, and again with many."""
     mia = people.add_person(
         handle="mia", name="Mia", email="mia@openline.example", roles=[Role.MODERATOR], password="of no use to anyone"
     )
     thread = conversation.open_thread(topic="page/1", title="Pumps", path="/pages/pumps", public=True)
-    found: dict[str, Any] = {"database": db.engine.dialect.name, "cpu_ms": {}}
+    found: Found = {"database": db.engine.dialect.name, "cpu_ms": {}}
     before = 0
     for count in (few, queue.PAGE, many):
         wait(thread, before, count)
         before = count
-        found["cpu_ms"][str(count)] = round(cost(mia, rounds), 2)
+        # Forms ask which page they stand on.
+        with app.test_request_context("/staff/cases"):
+            found["cpu_ms"][str(count)] = round(cost(mia, rounds), 2)
     found["ratio"] = round(found["cpu_ms"][str(many)] / found["cpu_ms"][str(few)], 2)
     found["met"] = found["ratio"] <= TARGET
     return found
@@ -100,27 +97,13 @@ def measure(few: int, many: int, rounds: int) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print it. Ends with 1 when the longer queue costs more than it may."""
-    parser = argparse.ArgumentParser(prog="bench.queue", description="What opening a long queue costs.")
-    parser.add_argument("--few", type=int, default=10)
-    parser.add_argument("--many", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--json", action="store_true", help="print one object")
-    asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        environ = {"OPENLINE_INSTANCE": folder, "SECRET_KEY": "of no use to anyone"}
-        if url := os.environ.get("DATABASE_URL"):
-            environ["DATABASE_URL"] = url
-        app = create_app(environ)
-        with app.app_context():
-            upgrade()
-            # Forms ask which page they stand on.
-            with app.test_request_context("/staff/cases"):
-                found = measure(asked.few, asked.many, asked.rounds)
-            db.engine.dispose()
+    said = "What opening a long queue costs."
+    return run(arguments, prog="bench.queue", description=said, few=10, many=10_000, measure=measure, words=_words)
+
+
+def _words(found: Found) -> str:
     words = ", ".join(f"{count} waiting: {spent} ms" for count, spent in found["cpu_ms"].items())
-    said = f"{words}. The longest costs {found['ratio']} times as much as the shortest. Wanted: at most {TARGET}."
-    sys.stdout.write((json.dumps(found) if asked.json else said) + "\n")
-    return 0 if found["met"] else 1
+    return f"{words}. The longest costs {found['ratio']} times as much as the shortest. Wanted: at most {TARGET}."
 
 
 if __name__ == "__main__":

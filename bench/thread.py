@@ -7,22 +7,15 @@ It writes into a new SQLite database of its own, or into the empty one that DATA
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 
-from blog.app import create_app
+from bench.measuring import Found, run
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, Speaking, Thread
 from blog.core import clock, links
@@ -31,7 +24,6 @@ from blog.people import actions as people
 from blog.people.models import Person, Role
 from blog.posts import actions as posts
 from blog.posts.models import Post
-from blog.record.models import Entry
 
 # performance.md: a post with 2,000 comments, made anew, against one with 100.
 TARGET = 3.0
@@ -75,7 +67,7 @@ def cost(app: Flask, address: str, rounds: int) -> tuple[float, int]:
     return statistics.median(spent[1:]), weight
 
 
-def measure(app: Flask, few: int, many: int, rounds: int) -> dict[str, Any]:
+def measure(app: Flask, few: int, many: int, rounds: int) -> Found:
     """Make the two posts and look at their pages; of the longer one, also at its last page and in other orders."""
     ann = people.add_person(
         handle="ann",
@@ -86,7 +78,7 @@ def measure(app: Flask, few: int, many: int, rounds: int) -> dict[str, Any]:
         title="Engineer",
         about="I answer for the pumps.",
     )
-    found: dict[str, Any] = {"database": db.engine.dialect.name, "pages": {}}
+    found: Found = {"database": db.engine.dialect.name, "pages": {}}
     for count in (few, many):
         post = posts.write_draft(title=f"Post {count}", source="Words. " * 600, authors=[ann], tags=[], by=ann)
         posts.publish_post(post, by=ann)
@@ -104,28 +96,11 @@ def measure(app: Flask, few: int, many: int, rounds: int) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print it. Ends with 1 when the longer page costs more than it may."""
-    parser = argparse.ArgumentParser(prog="bench.thread", description="What the page of a long thread costs.")
-    parser.add_argument("--few", type=int, default=100)
-    parser.add_argument("--many", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--json", action="store_true", help="print one object")
-    asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        environ = {"OPENLINE_INSTANCE": folder, "SECRET_KEY": "of no use to anyone"}
-        if url := os.environ.get("DATABASE_URL"):
-            environ["DATABASE_URL"] = url
-        app = create_app(environ)
-        with app.app_context():
-            upgrade()
-            if session().scalar(sa.select(Entry.seq).limit(1)):
-                sys.exit("This database has a record already: give an empty one.")
-            found = measure(app, asked.few, asked.many, asked.rounds)
-            db.engine.dispose()
-    sys.stdout.write((json.dumps(found) if asked.json else _words(found)) + "\n")
-    return 0 if found["met"] else 1
+    said = "What the page of a long thread costs."
+    return run(arguments, prog="bench.thread", description=said, few=100, many=2_000, measure=measure, words=_words)
 
 
-def _words(found: dict[str, Any]) -> str:
+def _words(found: Found) -> str:
     lines = [
         f"{name:>20}: {page['cpu_ms']:8.2f} ms, {page['bytes']:>9,} bytes" for name, page in found["pages"].items()
     ]
