@@ -42,7 +42,7 @@ def import_wordpress(path: Path, *, media: bool = False, progress: Progress | No
         found=found,
         people=bring_people(found, report),
         tags=bring_tags(found, report),
-        pictures=hashlib.sha256(repr(sorted(found.library.fetched.items())).encode()).hexdigest(),
+        pictures=hashlib.sha256(repr(sorted(found.media_library.fetched.items())).encode()).hexdigest(),
         report=report,
     )
     _keep_feeds()

@@ -49,7 +49,7 @@ def list_attachments(found: Survey, report: Report, *, media: bool) -> None:
             _note(waiting)
             waiting = []
     _note(waiting)
-    found.library.fetched = fetched
+    found.media_library.fetched = fetched
 
 
 @unit_of_work

@@ -55,7 +55,7 @@ def bring_item(item: Item, run: Bringing) -> int | None:
     if before and before.digest == digest:
         run.report.count(kind, Fate.UNCHANGED)
         return _thread_of(before.became)
-    body = convert(item.body, library=run.found.library, item=item.id, thumbnail=item.thumbnail)
+    body = convert(item.body, library=run.found.media_library, item=item.id, thumbnail=item.thumbnail)
     for left_out in body.left_out:
         run.report.problem(name, f"[{left_out}] belongs to a plugin: its brackets were left out, its words kept")
     if before and before.became:

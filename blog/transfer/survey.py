@@ -24,7 +24,7 @@ class Survey:
     """What an export holds. `site` has neither scheme nor last slash: it names the source of every item."""
 
     site: str
-    library: Library
+    media_library: Library
     # Login → name, in the order of the file, the undeclared last; and when each first wrote.
     authors: dict[str, str] = field(default_factory=dict)
     first_wrote: dict[str, datetime] = field(default_factory=dict)
@@ -41,7 +41,7 @@ def survey(path: Path, report: Report) -> Survey:
         match part:
             case wxr.Site(url):
                 found.site = re.sub(r"^https?://", "", url)
-                found.library.site = url
+                found.media_library.site = url
             case wxr.Author(login, name):
                 found.authors.setdefault(login, name)
             case wxr.Term():
@@ -67,7 +67,7 @@ def _note_attachment(found: Survey, item: wxr.Item) -> None:
         item.id, item.attachment_url, item.link, item.title, item.excerpt, item.alt, item.parent, item.order
     )
     found.attachments.append(made)
-    found.library.add(made)
+    found.media_library.add(made)
 
 
 def _note_item(found: Survey, item: wxr.Item, report: Report) -> None:
