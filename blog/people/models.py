@@ -56,7 +56,14 @@ class Person(Base):
     # Away until the end of this day: what waits for them goes to whoever stands in.
     away_until: Mapped[date | None] = mapped_column(default=None)
     stand_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    # Who takes over the conversations and open work of whoever left.
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    # Whether what they write needs a second reader before it is public.
+    needs_second_reader: Mapped[bool] = mapped_column(default=False)
+    # The language of the staff pages for them; empty: the site's.
+    language: Mapped[str] = mapped_column(sa.String(35), default="")
     stand_in: Mapped[Person | None] = relationship(init=False, remote_side=[id], foreign_keys=[stand_in_id])
+    successor: Mapped[Person | None] = relationship(init=False, remote_side=[id], foreign_keys=[successor_id])
     roles: Mapped[list[PersonRole]] = relationship(
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by="PersonRole.role"
     )
@@ -110,6 +117,42 @@ class PersonRole(Base):
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, init=False)
     role: Mapped[Role] = mapped_column(sa.Enum(Role, native_enum=False, length=20), primary_key=True)
+
+
+class HeldTitle(Base):
+    """A title that somebody had here, from one day until the next title."""
+
+    __tablename__ = "held_title"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    title: Mapped[str] = mapped_column(sa.String(120))
+    since: Mapped[datetime]
+
+
+class BloggingPolicy(Base):
+    """One version of the rules for whoever writes here, settled with the lawyers once. The newest holds."""
+
+    __tablename__ = "blogging_policy"
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    note: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+
+    made_by: Mapped[Person | None] = relationship(init=False)
+
+
+class Acceptance(Base):
+    """That somebody accepted a version of the rules for whoever writes here, and when."""
+
+    __tablename__ = "acceptance"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(sa.ForeignKey("blogging_policy.version"), primary_key=True)
+    at: Mapped[datetime]
 
 
 class StaffSession(Base):

@@ -6,7 +6,7 @@ from flask import Flask
 
 from blog.issues import sections as issues
 from blog.people import sections as people
-from blog.posts import emails, feed_views, page_staff, queries, staff, views, withheld
+from blog.posts import emails, feed_views, queries, views, withheld
 from blog.posts.models import Page, Post
 from blog.record import subjects
 from blog.record.actions import on
@@ -16,8 +16,6 @@ def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.posts)
     app.register_blueprint(feed_views.blueprint)
-    app.register_blueprint(staff.blueprint)
-    app.register_blueprint(page_staff.blueprint)
     on("comment.published", emails.tell_authors)
     people.register("posts", lambda person: queries.by_author(person).items, "posts/person_section.html")
     withheld.register()

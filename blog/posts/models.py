@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ class State(StrEnum):
     """Where a post or page stands."""
 
     DRAFT = "draft"
+    # A draft that becomes public at `publish_at`, whoever is there or not.
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     # Keeps its page, its reason and its comments.
     WITHDRAWN = "withdrawn"
@@ -30,6 +32,7 @@ class Post(Base):
     __table_args__ = (
         sa.Index("ix_post_state", "state", "published_at", "id"),
         sa.Index("ix_post_saved", "saved_at", "id"),
+        sa.Index("ix_post_due", "state", "publish_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -45,13 +48,28 @@ class Post(Base):
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     # Moves when readers should look again (atom:updated).
     updated_at: Mapped[datetime | None] = mapped_column(default=None)
-    # A day it is meant for; kept by the import of a scheduled post.
+    # When a scheduled post becomes public. For a draft a plan among colleagues, which publishes nothing by itself.
     publish_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_reason: Mapped[str | None] = mapped_column(sa.Text, default=None)
     thread_id: Mapped[int | None] = mapped_column(sa.ForeignKey("thread.id"), default=None, unique=True)
     issue_number: Mapped[int | None] = mapped_column(sa.ForeignKey("issue.number"), default=None, index=True)
     imported: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+    # BCP 47, like `de` or `ar`; empty: the site's language.
+    language: Mapped[str] = mapped_column(sa.String(35), default="")
+    series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id"), default=None, index=True)
+    scheduled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    # Why it could not be published at its time, in words, for its authors.
+    problem: Mapped[str | None] = mapped_column(sa.Text, default=None)
+    # When a second reader was asked for, and whom; nobody named means anyone.
+    ready_at: Mapped[datetime | None] = mapped_column(default=None)
+    reader_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    # The second reader, where one is required: whoever published it without being its last editor.
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
+    # Why it went out without the second reader that it needed, and who read it afterwards.
+    alone_reason: Mapped[str | None] = mapped_column(sa.Text, default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
 
     authors: Mapped[list[PostAuthor]] = relationship(
         init=False, order_by="PostAuthor.position", cascade="all, delete-orphan", back_populates="post"
@@ -59,7 +77,12 @@ class Post(Base):
     tags: Mapped[list[Tag]] = relationship(init=False, secondary="post_tag", order_by="Tag.name")
     thread: Mapped[Thread | None] = relationship(init=False)
     issue: Mapped[Issue | None] = relationship(init=False)
-    saved_by: Mapped[Person] = relationship(init=False)
+    saved_by: Mapped[Person] = relationship(init=False, foreign_keys=[saved_by_id])
+    series: Mapped[Series | None] = relationship(init=False)
+    scheduled_by: Mapped[Person | None] = relationship(init=False, foreign_keys=[scheduled_by_id])
+    reader: Mapped[Person | None] = relationship(init=False, foreign_keys=[reader_id])
+    second: Mapped[Person | None] = relationship(init=False, foreign_keys=[second_id])
+    confirmed_by: Mapped[Person | None] = relationship(init=False, foreign_keys=[confirmed_by_id])
 
     @property
     def path(self) -> str:
@@ -99,11 +122,48 @@ class Tag(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
     name: Mapped[str] = mapped_column(sa.String(120))
+    # Whether what carries it needs a second reader before it is public.
+    needs_second_reader: Mapped[bool] = mapped_column(default=False)
 
     @property
     def path(self) -> str:
         """Where the tag's posts are listed."""
         return f"/tags/{self.slug}"
+
+
+class Series(Base):
+    """Posts that tell one story, oldest first."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+
+    @property
+    def path(self) -> str:
+        """Where the series is listed."""
+        return f"/series/{self.slug}"
+
+
+class Reader(Base):
+    """That somebody read a post today: a keyed hash that nobody can turn back, forgotten when the day is counted."""
+
+    __tablename__ = "post_reader"
+
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+
+
+class Readership(Base):
+    """How many people read a post on one day that is over."""
+
+    __tablename__ = "readership"
+
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    readers: Mapped[int]
 
 
 class PostTag(Base):
@@ -130,6 +190,8 @@ class Revision(Base):
     post_id: Mapped[int | None] = mapped_column(sa.ForeignKey("post.id"), default=None)
     page_id: Mapped[int | None] = mapped_column(sa.ForeignKey("page.id"), default=None)
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    # What was done: saved, published, typo, correction, restored or imported.
+    reason: Mapped[str] = mapped_column(sa.String(20), default="saved")
     by: Mapped[Person] = relationship(init=False)
 
 

@@ -53,7 +53,7 @@ FACTS = {
     "lesson_due": "the moment by which the lesson is owed",
     "next_update": "the day by which the owner speaks again, as it was promised",
     "occurred_at": "when it happened, as claimed; `at` is when it was entered",
-    "of": "the seq of the entry whose text this withholds, restores or redacts",
+    "of": "the seq of the entry whose text this withholds, restores or redacts, or that is read afterwards",
     "outcome": "held or recurred",
     "overturned": "true when an appeal had reversed the decision before it was counted",
     "overturns": "the seq of the decision that an appeal reverses with this",
@@ -67,6 +67,7 @@ FACTS = {
     "scheduled_for": "the moment it was due to be published",
     "second": "the handle of the second person",
     "sent_at": "when the customer sent it",
+    "setting": "what the site says about itself that was changed: site.name, comments.proof",
     "severity": "safety, data, money, blocked or annoyance; left out when nothing was said or changed",
     "silent": "true for a typo: nobody is told",
     "state": "the state the issue is in after this",
@@ -100,13 +101,28 @@ BY_CUSTOMERS = frozenset(
 
 KINDS = {
     "person.joined": Kind("speaks here under their own name", ("roles",), texts=("name", "title")),
+    "person.titled": Kind("has a new title here", texts=("title",)),
     "person.left": Kind("does not speak here any more"),
     "person.imported": Kind("wrote here before; named from an import", ("occurred_at",), texts=("name",)),
     "post.published": Kind(
-        "published a post", ("authors",), ("scheduled_for", "issue", "second", "decided_alone"), ("title", "body")
+        "published a post",
+        ("authors",),
+        ("scheduled_for", "issue", "second", "decided_alone"),
+        ("title", "body", "reason"),
     ),
-    "post.edited": Kind("edited a post", ("authors",), ("silent", "issue"), ("title", "body", "note")),
-    "post.corrected": Kind("corrected a post", ("authors",), ("credit", "issue"), ("title", "body", "note")),
+    "post.edited": Kind(
+        "edited a post",
+        ("authors",),
+        ("silent", "issue", "scheduled_for", "second", "decided_alone"),
+        ("title", "body", "note", "reason"),
+    ),
+    "post.corrected": Kind(
+        "corrected a post",
+        ("authors",),
+        ("credit", "issue", "scheduled_for", "second", "decided_alone"),
+        ("title", "body", "note", "reason"),
+    ),
+    "post.confirmed": Kind("read a post afterwards, as its second reader", ("of",)),
     "post.withdrawn": Kind("withdrew a post", texts=("reason",)),
     "post.imported": Kind("imported a post", ("occurred_at", "authors"), (), ("title", "body")),
     "page.published": Kind("published a page", texts=("title", "body")),
@@ -184,6 +200,10 @@ KINDS = {
     "text.withheld": Kind("withheld a text", ("of", "text_hash", "code"), ("until",)),
     "text.restored": Kind("showed a withheld text again", ("of", "text_hash"), ("second", "decided_alone")),
     "text.redacted": Kind("redacted a text", ("of", "text_hash", "code"), ("second", "decided_alone")),
+    "site.changed": Kind("changed what the site says about itself", ("setting",), (), ("text",), subject=False),
+    "blogging.changed": Kind(
+        "changed the rules for whoever writes here", ("version",), (), ("policy", "note"), subject=False
+    ),
     "policy.changed": Kind("changed the rules", ("version",), (), ("policy", "note")),
     "day.closed": Kind("closed the day", ("day", "counts"), subject=False),
 }  # fmt: skip

@@ -6,10 +6,10 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 
 from blog.core import diff, links
 from blog.core.text import TextRefused
+from blog.desk.forms import PageForm, WithdrawalForm
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
 from blog.posts import page_actions, rules, staff_queries
-from blog.posts.forms import PageForm, WithdrawalForm
 from blog.posts.models import Page, State
 from blog.posts.rules import NotPublishable
 
@@ -20,7 +20,7 @@ blueprint = StaffBlueprint("pages_staff", __name__)
 @allow(Role.ADMIN)
 def pages() -> str:
     """Every page."""
-    return render_template("posts/staff/pages.html", pages=staff_queries.all_pages())
+    return render_template("desk/staff/pages.html", pages=staff_queries.all_pages())
 
 
 @blueprint.get("/pages/new")
@@ -139,7 +139,7 @@ def revisions(page_id: int) -> str:
     """Every revision: who, when and why."""
     page = _page_or_404(page_id)
     home, made = f"/staff/pages/{page.id}", staff_queries.revisions(page)
-    return render_template("posts/staff/revisions.html", thing=page, home=home, revisions=made)
+    return render_template("desk/staff/revisions.html", thing=page, home=home, revisions=made)
 
 
 @blueprint.get("/pages/<int:page_id>/revisions/<int:number>")
@@ -151,7 +151,7 @@ def revision(page_id: int, number: int) -> str:
     if after is None:
         abort(404)
     return render_template(
-        "posts/staff/revision.html",
+        "desk/staff/revision.html",
         thing=page,
         home=f"/staff/pages/{page.id}",
         revision=after,
@@ -171,7 +171,7 @@ def _editor(
     theirs: rules.Stale | None = None,
 ) -> str:
     return render_template(
-        "posts/staff/page_editor.html",
+        "desk/staff/page_editor.html",
         thing=page,
         form=form,
         withdrawal_form=withdrawal or WithdrawalForm(),

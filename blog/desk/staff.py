@@ -6,11 +6,11 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 
 from blog.core import diff, links, markup
 from blog.core.text import TextRefused, clean_line, clean_text
+from blog.desk.forms import PostForm, WithdrawalForm
 from blog.people import queries as people
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
 from blog.posts import actions, queries, rules, staff_queries
-from blog.posts.forms import PostForm, WithdrawalForm
 from blog.posts.models import Post, State
 from blog.posts.rules import NotPublishable
 
@@ -24,7 +24,7 @@ def posts() -> str:
     said = request.args.get("state")
     state = State(said) if said in list(State) else None
     return render_template(
-        "posts/staff/posts.html",
+        "desk/staff/posts.html",
         listed=staff_queries.editable(current_person(), state, request.args.get("page")),
         counts=staff_queries.counts(current_person()),
         states=list(State),
@@ -137,7 +137,7 @@ def revisions(post_id: int) -> str:
     """Every revision: who, when and why."""
     post = _mine_or_404(post_id)
     return render_template(
-        "posts/staff/revisions.html",
+        "desk/staff/revisions.html",
         thing=post,
         home=f"/staff/posts/{post.id}",
         revisions=staff_queries.revisions(post),
@@ -153,7 +153,7 @@ def revision(post_id: int, number: int) -> str:
     if after is None:
         abort(404)
     return render_template(
-        "posts/staff/revision.html",
+        "desk/staff/revision.html",
         thing=post,
         home=f"/staff/posts/{post.id}",
         revision=after,
@@ -177,7 +177,7 @@ def _editor(
     theirs: rules.Stale | None = None,
 ) -> str:
     return render_template(
-        "posts/staff/post_editor.html",
+        "desk/staff/post_editor.html",
         thing=post,
         form=form,
         withdrawal_form=withdrawal or WithdrawalForm(),

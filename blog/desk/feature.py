@@ -1,0 +1,13 @@
+"""What this package plugs in."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from blog.desk import page_staff, staff
+
+
+def plug(app: Flask) -> None:
+    """Plug the package into the application."""
+    app.register_blueprint(staff.blueprint)
+    app.register_blueprint(page_staff.blueprint)
