@@ -191,6 +191,15 @@ class PageForm(WordsForm):
             position=page.position,
         )
 
+    def fields(self) -> dict[str, Any]:
+        """What it says, once it is valid."""
+        return {
+            "title": self.title.data or "",
+            "source": self.body.data or "",
+            "slug": self.slug.data or "",
+            "position": self.position.data,
+        }
+
 
 class WithdrawalForm(Form):
     """Why the words of something public are taken away."""

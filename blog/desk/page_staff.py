@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request
+from flask import Response, abort, render_template, request
 
-from blog.core import diff, links
-from blog.core.text import TextRefused
+from blog.core import diff
+from blog.core.i18n import lazy
 from blog.desk.forms import PageForm, WithdrawalForm
+from blog.desk.pieces import Editor
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
-from blog.posts import page_actions, rules, staff_queries
+from blog.posts import page_actions, staff_queries
 from blog.posts.models import Page, State
-from blog.posts.rules import NotPublishable
 
 blueprint = StaffBlueprint("pages_staff", __name__)
+PUBLISHED = lazy("It is public, and on the record.")
+EDITOR: Editor[Page] = Editor("desk/staff/page_editor.html", "/staff/pages")
 
 
 @blueprint.get("/pages")
@@ -27,27 +29,17 @@ def pages() -> str:
 @allow(Role.ADMIN)
 def new() -> str:
     """An empty page to write on."""
-    return _editor(None, PageForm())
+    return EDITOR.show(None, PageForm())
 
 
 @blueprint.post("/pages")
 @allow(Role.ADMIN)
 def create() -> Response:
     """Keep a new draft."""
-    form = PageForm(request.form)
+    form, by = PageForm(request.form), current_person()
     if not form.validate():
-        return _refused(None, form)
-    try:
-        page = page_actions.write_draft(
-            title=form.title.data or "",
-            source=form.body.data or "",
-            slug=form.slug.data or "",
-            position=form.position.data,
-            by=current_person(),
-        )
-    except TextRefused as refused:
-        return _refused(None, form, refused)
-    return _to(page)
+        return EDITOR.refused(None, form)
+    return EDITOR.answer(None, form, lambda: page_actions.write_draft(**form.fields(), by=by))
 
 
 @blueprint.get("/pages/<int:page_id>")
@@ -55,82 +47,55 @@ def create() -> Response:
 def edit(page_id: int) -> str:
     """The editor."""
     page = _page_or_404(page_id)
-    return _editor(page, PageForm.of(page))
+    return EDITOR.show(page, PageForm.of(page))
 
 
 @blueprint.post("/pages/<int:page_id>")
 @allow(Role.ADMIN)
 def save(page_id: int) -> Response:
     """Save a draft, or change a live page in public."""
-    page, form = _page_or_404(page_id), PageForm(request.form)
+    page, form, by = _page_or_404(page_id), PageForm(request.form), current_person()
     if not form.validate():
-        return _refused(page, form)
-    title, source = form.title.data or "", form.body.data or ""
-    position, version, by = form.position.data, form.seen_version, current_person()
-    try:
-        if page.state is State.DRAFT:
-            slug = form.slug.data or ""
-            page_actions.save_draft(
-                page, title=title, source=source, slug=slug, position=position, version=version, by=by
-            )
-        else:
-            page_actions.edit_page(
-                page,
-                title=title,
-                source=source,
-                position=position,
-                version=version,
-                kind=form.change,
-                note=form.note.data or "",
-                by=by,
-            )
-    except rules.Stale as stale:
-        return _overtaken(page, form, stale)
-    except (TextRefused, NotPublishable) as refused:
-        return _refused(page, form, refused)
-    return _to(page)
+        return EDITOR.refused(page, form)
+    said, version = form.fields(), form.seen_version
+    if page.state is State.DRAFT:
+        return EDITOR.answer(page, form, lambda: page_actions.save_draft(page, **said, version=version, by=by))
+    # The address of what is public stays.
+    del said["slug"]
+    note = form.note.data or ""
+    return EDITOR.answer(
+        page,
+        form,
+        lambda: page_actions.edit_page(page, **said, kind=form.change, note=note, version=version, by=by),
+    )
 
 
 @blueprint.post("/pages/<int:page_id>/publication")
 @allow(Role.ADMIN)
 def publish(page_id: int) -> Response:
     """Publish: what stands in the form when it carries words, else what was saved."""
-    page, form = _page_or_404(page_id), PageForm(request.form)
-    carries_words = "body" in request.form
-    if carries_words and not form.validate():
-        return _refused(page, form)
-    try:
-        if carries_words:
-            page_actions.save_and_publish(
-                page,
-                title=form.title.data or "",
-                source=form.body.data or "",
-                slug=form.slug.data or "",
-                position=form.position.data,
-                version=form.seen_version,
-                by=current_person(),
-            )
-        else:
-            page_actions.publish_page(page, by=current_person())
-    except rules.Stale as stale:
-        return _overtaken(page, form, stale)
-    except (TextRefused, NotPublishable) as refused:
-        return _refused(page, form if carries_words else PageForm.of(page), refused)
-    flash("It is public, and on the record.", "done")
-    return _to(page)
+    page, form, by = _page_or_404(page_id), PageForm(request.form), current_person()
+    if "body" not in request.form:
+        return EDITOR.answer(page, PageForm.of(page), lambda: page_actions.publish_page(page, by=by), done=PUBLISHED)
+    if not form.validate():
+        return EDITOR.refused(page, form)
+    return EDITOR.answer(
+        page,
+        form,
+        lambda: page_actions.save_and_publish(page, **form.fields(), version=form.seen_version, by=by),
+        done=PUBLISHED,
+    )
 
 
 @blueprint.post("/pages/<int:page_id>/withdrawal")
 @allow(Role.ADMIN)
 def withdraw(page_id: int) -> Response:
     """Take a live page's words away, with a reason."""
-    page, form = _page_or_404(page_id), WithdrawalForm(request.form)
-    try:
-        page_actions.withdraw_page(page, reason=form.reason.data or "", by=current_person())
-    except NotPublishable as refused:
-        form.reason.errors = [str(refused)]
-        return make_response(_editor(page, PageForm.of(page), withdrawal=form), 422)
-    return _to(page)
+    page, said, by = _page_or_404(page_id), WithdrawalForm(request.form), current_person()
+    reason = said.reason.data or ""
+    return EDITOR.withdraw(
+        page, PageForm.of(page), said, lambda: page_actions.withdraw_page(page, reason=reason, by=by)
+    )
 
 
 @blueprint.get("/pages/<int:page_id>/revisions")
@@ -162,38 +127,3 @@ def revision(page_id: int, number: int) -> str:
 
 def _page_or_404(page_id: int) -> Page:
     return staff_queries.page_by_id(page_id) or abort(404)
-
-
-def _editor(
-    page: Page | None,
-    form: PageForm,
-    withdrawal: WithdrawalForm | None = None,
-    theirs: rules.Stale | None = None,
-) -> str:
-    return render_template(
-        "desk/staff/page_editor.html",
-        thing=page,
-        form=form,
-        withdrawal_form=withdrawal or WithdrawalForm(),
-        stale=theirs,
-        changed=diff.pieces(page.source, form.body.data or "") if page and theirs else [],
-    )
-
-
-def _refused(page: Page | None, form: PageForm, refused: Exception | None = None) -> Response:
-    """The page again with everything that was typed, and what was wrong beside it."""
-    if isinstance(refused, TextRefused):
-        form.body.errors = [str(refused)]
-    elif refused is not None:
-        form.form_errors = [str(refused)]
-    return make_response(_editor(page, form), 422)
-
-
-def _overtaken(page: Page, form: PageForm, stale: rules.Stale) -> Response:
-    """Both texts side by side. The form takes the version that stands now, so saving it again is a decision."""
-    form.version.data = str(page.version)
-    return make_response(_editor(page, form, theirs=stale), 409)
-
-
-def _to(page: Page) -> Response:
-    return make_response(redirect(links.href(f"/staff/pages/{page.id}"), 303))

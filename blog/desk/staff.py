@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request
+from flask import Response, abort, make_response, render_template, request
 
-from blog.core import diff, links, markup
+from blog.core import diff, markup
+from blog.core.i18n import lazy
 from blog.core.text import TextRefused, clean_line, clean_text
 from blog.desk.forms import PostForm, WithdrawalForm
+from blog.desk.pieces import Editor
 from blog.people import queries as people
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
 from blog.posts import actions, queries, rules, staff_queries
 from blog.posts.models import Post, State
-from blog.posts.rules import NotPublishable
 
 blueprint = StaffBlueprint("posts_staff", __name__)
+PUBLISHED = lazy("It is public, and on the record.")
+EDITOR: Editor[Post] = Editor(
+    "desk/staff/post_editor.html", "/staff/posts", lambda post: {"speakers": people.speakers()}
+)
 
 
 @blueprint.get("/posts")
@@ -36,7 +41,7 @@ def posts() -> str:
 @allow(Role.AUTHOR)
 def new() -> str:
     """An empty page to write on."""
-    return _editor(None, PostForm(authors=current_person().handle))
+    return EDITOR.show(None, PostForm(authors=current_person().handle))
 
 
 @blueprint.post("/posts")
@@ -45,12 +50,8 @@ def create() -> Response:
     """Keep a new draft."""
     form = PostForm(request.form)
     if not form.validate():
-        return _refused(None, form)
-    try:
-        post = actions.write_draft(by=current_person(), **form.fields())
-    except (TextRefused, NotPublishable) as refused:
-        return _refused(None, form, refused)
-    return _to(post)
+        return EDITOR.refused(None, form)
+    return EDITOR.answer(None, form, lambda: actions.write_draft(by=current_person(), **form.fields()))
 
 
 @blueprint.get("/posts/<int:post_id>")
@@ -58,63 +59,52 @@ def create() -> Response:
 def edit(post_id: int) -> str:
     """The editor."""
     post = _mine_or_404(post_id)
-    return _editor(post, PostForm.of(post))
+    return EDITOR.show(post, PostForm.of(post))
 
 
 @blueprint.post("/posts/<int:post_id>")
 @allow(Role.AUTHOR)
 def save(post_id: int) -> Response:
     """Save a draft, or change a live post in public."""
-    post, form = _mine_or_404(post_id), PostForm(request.form)
+    post, form, by = _mine_or_404(post_id), PostForm(request.form), current_person()
     if not form.validate():
-        return _refused(post, form)
-    try:
-        if post.state is State.DRAFT:
-            actions.save_draft(post, version=form.seen_version, by=current_person(), **form.fields())
-        else:
-            note = form.note.data or ""
-            actions.edit_post(
-                post, version=form.seen_version, by=current_person(), kind=form.change, note=note, **form.fields()
-            )
-    except rules.Stale as stale:
-        return _overtaken(post, form, stale)
-    except (TextRefused, NotPublishable) as refused:
-        return _refused(post, form, refused)
-    return _to(post)
+        return EDITOR.refused(post, form)
+    if post.state is State.DRAFT:
+        return EDITOR.answer(
+            post, form, lambda: actions.save_draft(post, version=form.seen_version, by=by, **form.fields())
+        )
+    note, version = form.note.data or "", form.seen_version
+    return EDITOR.answer(
+        post,
+        form,
+        lambda: actions.edit_post(post, version=version, by=by, kind=form.change, note=note, **form.fields()),
+    )
 
 
 @blueprint.post("/posts/<int:post_id>/publication")
 @allow(Role.AUTHOR)
 def publish(post_id: int) -> Response:
     """Publish: what stands in the form when it carries words, else what was saved."""
-    post, form = _mine_or_404(post_id), PostForm(request.form)
-    carries_words = "body" in request.form
-    if carries_words and not form.validate():
-        return _refused(post, form)
-    try:
-        if carries_words:
-            actions.save_and_publish(post, version=form.seen_version, by=current_person(), **form.fields())
-        else:
-            actions.publish_post(post, by=current_person())
-    except rules.Stale as stale:
-        return _overtaken(post, form, stale)
-    except (TextRefused, NotPublishable) as refused:
-        return _refused(post, form if carries_words else PostForm.of(post), refused)
-    flash("It is public, and on the record.", "done")
-    return _to(post)
+    post, form, by = _mine_or_404(post_id), PostForm(request.form), current_person()
+    if "body" not in request.form:
+        return EDITOR.answer(post, PostForm.of(post), lambda: actions.publish_post(post, by=by), done=PUBLISHED)
+    if not form.validate():
+        return EDITOR.refused(post, form)
+    return EDITOR.answer(
+        post,
+        form,
+        lambda: actions.save_and_publish(post, version=form.seen_version, by=by, **form.fields()),
+        done=PUBLISHED,
+    )
 
 
 @blueprint.post("/posts/<int:post_id>/withdrawal")
 @allow(Role.AUTHOR)
 def withdraw(post_id: int) -> Response:
     """Take a live post's words away, with a reason."""
-    post, form = _mine_or_404(post_id), WithdrawalForm(request.form)
-    try:
-        actions.withdraw_post(post, reason=form.reason.data or "", by=current_person())
-    except NotPublishable as refused:
-        form.reason.errors = [str(refused)]
-        return make_response(_editor(post, PostForm.of(post), withdrawal=form), 422)
-    return _to(post)
+    post, said, by = _mine_or_404(post_id), WithdrawalForm(request.form), current_person()
+    reason = said.reason.data or ""
+    return EDITOR.withdraw(post, PostForm.of(post), said, lambda: actions.withdraw_post(post, reason=reason, by=by))
 
 
 @blueprint.post("/posts/preview")
@@ -168,39 +158,3 @@ def _mine_or_404(post_id: int) -> Post:
     if found is None or not rules.may_edit(found, current_person()):
         abort(404)
     return found
-
-
-def _editor(
-    post: Post | None,
-    form: PostForm,
-    withdrawal: WithdrawalForm | None = None,
-    theirs: rules.Stale | None = None,
-) -> str:
-    return render_template(
-        "desk/staff/post_editor.html",
-        thing=post,
-        form=form,
-        withdrawal_form=withdrawal or WithdrawalForm(),
-        stale=theirs,
-        changed=diff.pieces(post.source, form.body.data or "") if post and theirs else [],
-        speakers=people.speakers(),
-    )
-
-
-def _refused(post: Post | None, form: PostForm, refused: Exception | None = None) -> Response:
-    """The page again with everything that was typed, and what was wrong beside it."""
-    if isinstance(refused, TextRefused):
-        form.body.errors = [str(refused)]
-    elif refused is not None:
-        form.form_errors = [str(refused)]
-    return make_response(_editor(post, form), 422)
-
-
-def _overtaken(post: Post, form: PostForm, stale: rules.Stale) -> Response:
-    """Both texts side by side. The form takes the version that stands now, so saving it again is a decision."""
-    form.version.data = str(post.version)
-    return make_response(_editor(post, form, theirs=stale), 409)
-
-
-def _to(post: Post) -> Response:
-    return make_response(redirect(links.href(f"/staff/posts/{post.id}"), 303))
