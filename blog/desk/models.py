@@ -127,7 +127,19 @@ class LinkCheck(Base):
     url: Mapped[str] = mapped_column(sa.Text)
     # Asked for and not yet tried while None.
     tried_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
-    # What is wrong with it, in words; None when it answers.
+    # What is wrong with it: a status like 404, or one of link_checks.WORDS. None when it answers.
     problem: Mapped[str | None] = mapped_column(sa.Text, default=None)
     # Since when it has been wrong: one bad hour of somebody's server is no broken link.
     failing_since: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class LinkUse(Base):
+    """That a link stands in a post or page, as it was last saved."""
+
+    __tablename__ = "link_use"
+    __table_args__ = (sa.UniqueConstraint("hash", "post_id"), sa.UniqueConstraint("hash", "page_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    hash: Mapped[str] = mapped_column(sa.ForeignKey("link_check.hash"))
+    post_id: Mapped[int | None] = mapped_column(sa.ForeignKey("post.id"), default=None, index=True)
+    page_id: Mapped[int | None] = mapped_column(sa.ForeignKey("page.id"), default=None, index=True)

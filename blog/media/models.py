@@ -20,6 +20,8 @@ class Picture(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     # The kept file of its largest size, which posts point at.
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    # The SHA-256 of what was uploaded: the same file sent again is the same picture, and is not made anew.
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), unique=True)
     # What the file was called where it came from: for finding it again.
     filename: Mapped[str] = mapped_column(sa.String(200))
     # In pixels.
@@ -29,6 +31,8 @@ class Picture(Base):
     weight: Mapped[int]
     # What it shows, for whoever cannot see it. Offered wherever it is put; a post may say it otherwise.
     alt: Mapped[str] = mapped_column(sa.Text)
+    # What it shows and what its file was called, folded: what a search looks through.
+    words: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     # Smaller sizes and other formats: [{"name", "width", "height", "type"}], smallest first.

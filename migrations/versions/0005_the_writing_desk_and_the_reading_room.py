@@ -53,16 +53,19 @@ def upgrade() -> None:
     op.create_table('picture',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.Column('filename', sa.String(length=200), nullable=False),
     sa.Column('width', sa.Integer(), nullable=False),
     sa.Column('height', sa.Integer(), nullable=False),
     sa.Column('weight', sa.Integer(), nullable=False),
     sa.Column('alt', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('sizes', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_picture_by_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_picture')),
+    sa.UniqueConstraint('fingerprint', name=op.f('uq_picture_fingerprint')),
     sa.UniqueConstraint('name', name=op.f('uq_picture_name'))
     )
     with op.batch_alter_table('picture', schema=None) as batch_op:
@@ -117,6 +120,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('post_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_post_change_publish_at'), ['publish_at'], unique=False)
+
+    op.create_table('link_use',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.Column('post_id', sa.Integer(), nullable=True),
+    sa.Column('page_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['hash'], ['link_check.hash'], name=op.f('fk_link_use_hash_link_check')),
+    sa.ForeignKeyConstraint(['page_id'], ['page.id'], name=op.f('fk_link_use_page_id_page')),
+    sa.ForeignKeyConstraint(['post_id'], ['post.id'], name=op.f('fk_link_use_post_id_post')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link_use')),
+    sa.UniqueConstraint('hash', 'page_id', name=op.f('uq_link_use_hash_page_id')),
+    sa.UniqueConstraint('hash', 'post_id', name=op.f('uq_link_use_hash_post_id'))
+    )
+    with op.batch_alter_table('link_use', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_link_use_page_id'), ['page_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_link_use_post_id'), ['post_id'], unique=False)
 
     op.create_table('post_reader',
     sa.Column('post_id', sa.Integer(), nullable=False),
@@ -254,6 +273,11 @@ def downgrade() -> None:
 
     op.drop_table('preview_link')
     op.drop_table('post_reader')
+    with op.batch_alter_table('link_use', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_link_use_post_id'))
+        batch_op.drop_index(batch_op.f('ix_link_use_page_id'))
+
+    op.drop_table('link_use')
     with op.batch_alter_table('post_change', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_post_change_publish_at'))
 
