@@ -20,7 +20,7 @@ from blog.core import settings
 
 __all__ = ["_", "chosen", "direction", "force_locale", "get_locale", "languages", "lazy", "ngettext", "on_choice"]
 
-_ = gettext
+_: Callable[..., str] = gettext
 # What the code is written in.
 ENGLISH = "en"
 CATALOGUES = config.ROOT / "blog" / "translations"

@@ -22,10 +22,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from blog.core import markup
+from blog.core import markup, pictures
 from blog.core.forms import Form
 from blog.core.text import TextRefused, clean_line, clean_text, is_blank
-from blog.people import pictures, rules
+from blog.people import rules
 from blog.people.models import Role
 
 ROLES = (

@@ -35,6 +35,8 @@ _ROLES = _NEVER | _bones(
     "security service services social staff system test unknown user us we"
 )
 _GLUE = _bones("a an and at by for from in of on our the your")
+# Pages under /people that are no person's.
+_PAGES = frozenset({"policy"})
 _HANDLE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _BESIDE_LETTERS = frozenset(" '’ʼ`´-‐·.,()")
 
@@ -67,7 +69,7 @@ def handle_problem(handle: str, *, companies: Iterable[str] = ()) -> str | None:
             "A handle has small letters a-z, digits and single hyphens, begins with a letter "
             f"and has at most {HANDLE_LONGEST} characters, like “ann-weber”."
         )
-    if _is_nobody(handle.replace("-", " "), companies):
+    if handle in _PAGES or _is_nobody(handle.replace("-", " "), companies):
         return f"“{handle}” is nobody's handle. It is part of a person's address: take it from their name."
     return None
 

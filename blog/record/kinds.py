@@ -92,7 +92,7 @@ _NOTICE_TEXTS = ("text", "product", "versions", "sold", "tell", "hazard", "today
 BY_THE_SITE = frozenset(
     "person.imported post.imported post.edited page.imported page.edited mention.imported comment.declined "
     "comment.hidden comment.restored comment.removed issue.fixed issue.affected text.withheld text.restored "
-    "text.redacted day.closed".split()
+    "text.redacted site.changed day.closed".split()
 )
 BY_CUSTOMERS = frozenset(
     "comment.published comment.edited comment.withdrawn comment.imported issue.confirmed issue.contested "
@@ -200,9 +200,9 @@ KINDS = {
     "text.withheld": Kind("withheld a text", ("of", "text_hash", "code"), ("until",)),
     "text.restored": Kind("showed a withheld text again", ("of", "text_hash"), ("second", "decided_alone")),
     "text.redacted": Kind("redacted a text", ("of", "text_hash", "code"), ("second", "decided_alone")),
-    "site.changed": Kind("changed what the site says about itself", ("setting",), (), ("text",), subject=False),
+    "site.changed": Kind("changed what the site says about itself", ("setting",), (), ("text",)),
     "blogging.changed": Kind(
-        "changed the rules for whoever writes here", ("version",), (), ("policy", "note"), subject=False
+        "changed the rules for whoever writes here", ("version",), (), ("policy", "note")
     ),
     "policy.changed": Kind("changed the rules", ("version",), (), ("policy", "note")),
     "day.closed": Kind("closed the day", ("day", "counts"), subject=False),

@@ -143,6 +143,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "sessions.sign_out": {"x": ""},
     "sessions.end_all": {"x": ""},
     "sessions.end_one": {"x": ""},
+    "blogging_policy.change": {"text": "Write.", "note": "First.", "version": "0"},
+    "blogging_policy.accept": {"accepts": "y", "version": "1"},
     "people_staff.invite": {"name": "Bo Li", "email": "bo@x.example", "handle": "bo-li", "roles": "author"},
     "people_staff.see_off": {"x": ""},
     "people_staff.invite_again": {"x": ""},
