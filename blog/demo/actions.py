@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from blog.core import clock, settings, storage
+from blog.core import clock, pictures, settings, storage
 from blog.core.db import session, unit_of_work
 from blog.core.models import Job
 from blog.demo import portraits
@@ -15,7 +15,7 @@ from blog.demo.acts import ZONE, Stage
 from blog.demo.cast import EMPLOYEES, PASSWORD, RIDERS, SITE
 from blog.demo.story import STORY
 from blog.people import actions as people
-from blog.people import customers, pictures
+from blog.people import customers
 from blog.people.models import Customer, Person
 from blog.record import days
 

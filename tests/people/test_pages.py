@@ -11,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from blog.core import pictures
 from blog.core.db import session
 from blog.core.text import TextRefused
-from blog.people import actions, pictures, sections
+from blog.people import actions, sections
 from blog.people.models import Role
 from tests.builders import make_person, sign_in
 from tests.counting import counted
