@@ -1,4 +1,4 @@
-"""Commands that run the site: `up`, `web`, `worker`, and `site` for what it remembers about itself."""
+"""Commands that run the site: `up`, `web`, `worker`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from blog.core import checkpoints, jobs, preparations, serve, settings
+from blog.core import checkpoints, jobs, preparations, serve
 
 
 @click.command()
@@ -67,30 +67,4 @@ def _refuse_taken_port() -> None:
         raise click.ClickException(f"Something listens on {host}:{port} already. Choose another port, like: PORT=8001")
 
 
-@click.group()
-def site() -> None:
-    """What the site remembers about itself: its name, its zone."""
-
-
-@site.command()
-@with_appcontext
-def show() -> None:
-    """Print every setting of the site."""
-    for name in sorted(settings.DEFAULTS):
-        click.echo(f"{name} = {settings.get(name)}")
-
-
-@site.command("set")
-@click.argument("name", type=click.Choice(sorted(settings.DEFAULTS)))
-@click.argument("value")
-@with_appcontext
-def set_(name: str, value: str) -> None:
-    """Change a setting of the site, like: flask site set site.name "Acme answers"."""
-    problem = settings.problem(name, value)
-    if problem:
-        raise click.UsageError(problem)
-    settings.put(name, value)
-    click.echo(f"{name} = {value}")
-
-
-COMMANDS = (up, web, worker, site)
+COMMANDS = (up, web, worker)

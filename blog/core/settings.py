@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app, g, has_app_context
@@ -12,7 +12,6 @@ from flask import current_app, g, has_app_context
 from blog.core import clock
 from blog.core.db import in_unit_of_work, session, unit_of_work
 from blog.core.models import Setting
-from blog.core.text import clean_line
 
 DEFAULTS = {
     "site.name": "Openline",
@@ -22,6 +21,16 @@ DEFAULTS = {
     "site.language": "en",
     # Where readers write to a person: printed on the policy page. Empty: the address that mails come from.
     "site.contact": "",
+    # The company's colour on light and on dark paper, like #1b4a8f. Empty: the theme's; the dark one is made from the
+    # other when it alone is empty.
+    "site.accent": "",
+    "site.accent_dark": "",
+    # Kept files, with their size in pixels: "<name> 320x80". Empty: the site's name in words, the theme's own icon.
+    "site.logo": "",
+    "site.logo_dark": "",
+    "site.icon": "",
+    # What the masthead leads to: a line of words, a bar and a path for each. Empty: issues, record, people.
+    "site.menu": "",
     # How long after sending it the private link of a comment lets its words be changed.
     "comments.edit_minutes": "15",
     # Whether guests prove their address before anybody reads them: always, first (until they have once) or never.
@@ -32,19 +41,6 @@ DEFAULTS = {
 def get(name: str) -> str:
     """A setting, or its default. Read once per request."""
     return _all().get(name, DEFAULTS.get(name, ""))
-
-
-def problem(name: str, value: str) -> str | None:
-    """What is wrong with a value, in words, or None."""
-    if not clean_line(value):
-        return f"{name} cannot be empty."
-    if name == "site.zone" and value not in available_timezones():
-        return f"{value!r} is no time zone; one looks like Europe/Berlin."
-    if name == "comments.edit_minutes" and not (value.isdecimal() and len(value) <= 5):
-        return f"{value!r} is not a number of minutes; 15 is, and 0 is none."
-    if name == "comments.proof" and value not in ("always", "first", "never"):
-        return f"{value!r} is none of always, first and never."
-    return None
 
 
 @unit_of_work

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +36,8 @@ MONTHS = [
     "November",
     "December",
 ]
+
+_COLOUR = re.compile(r"--([a-z-]+): *(#[0-9a-f]{6});")
 
 # Up to here a reader counts days; beyond, a date says more.
 COUNTED_DAYS = 99
@@ -82,6 +85,15 @@ def lookup(theme: str) -> list[Path]:
         parent = folder / "parent"
         theme = parent.read_text().strip() if parent.exists() else "default"
     return [*folders, THEMES / "default"]
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    """The colours of the theme in each scheme, `light` and `dark`, by the names that its tokens.css gives them.
+
+    A theme that names only some has the default's for the rest.
+    """
+    theme = _find("tokens.css")
+    return _palettes(theme, theme.stat().st_mtime_ns)
 
 
 def asset(name: str) -> str:
@@ -146,6 +158,16 @@ def _find(name: str) -> Path:
         if found:
             return path
     raise TemplateNotFound(name)
+
+
+@lru_cache(maxsize=8)
+def _palettes(theme: Path, _changed: int) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
+    for path in (THEMES / "default" / "static" / "tokens.css", theme):
+        light, _at, dark = path.read_text().partition("@media (prefers-color-scheme: dark)")
+        day, night = dict(_COLOUR.findall(light)), dict(_COLOUR.findall(dark))
+        found = {"light": found["light"] | day, "dark": found["light"] | day | found["dark"] | night}
+    return found
 
 
 def _digest(path: Path) -> str:

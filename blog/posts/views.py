@@ -54,6 +54,7 @@ def page(slug: str) -> str:
     return render_template(
         "posts/page.html",
         page=found,
+        lead=excerpt(plain(found.html), LEAD),
         receipt=record.receipts([found.topic]).get(found.topic),
         changes=changes_of(found.topic),
         **(thread_context(found.thread) if found.thread else {"thread": None}),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.posts import queries as posts
-from blog.site import errors, feeds, views
+from blog.site import commands, errors, feeds, machines, views, withheld
+from blog.site.look import Frame
 
 
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.site)
+    app.register_blueprint(machines.machines)
     app.register_blueprint(feeds.blueprint)
+    app.cli.add_command(commands.site)
+    withheld.register()
     errors.init_app(app)
-    app.context_processor(lambda: {"footer_pages": posts.footer_pages()})
+    app.context_processor(lambda: {"footer_pages": posts.footer_pages(), "frame": Frame()})

@@ -1,4 +1,4 @@
-"""The front page, and what machines ask: health, robots."""
+"""The front page, the style sheet of the company's colour, and whether the site is well."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from blog.core import links
+from blog.core import headers
 from blog.core.markup import opening
 from blog.core.text import excerpt as cut
 from blog.issues import queries as issues
 from blog.issues import rules as issue_rules
-from blog.site import health, home
+from blog.site import health, home, look
 
 site = Blueprint("site", __name__)
 
@@ -41,10 +41,14 @@ def healthz() -> tuple[Response, int]:
     return response, 503 if found.status == "down" else 200
 
 
-@site.get("/robots.txt")
-def robots() -> Response:
-    """What crawlers may look at: everything public; the staff pages would refuse them anyway."""
-    lines = ("User-agent: *", f"Disallow: {links.href('/staff')}", f"Disallow: {links.href('/my')}", "")
-    response = make_response("\n".join(lines))
-    response.mimetype = "text/plain"
+@site.get("/colours/<digest>.css")
+def colours(digest: str) -> Response:
+    """The company's colour, named after its content: kept for ever, and another one as soon as it changes."""
+    sheet = look.stylesheet()
+    response = make_response(sheet)
+    response.mimetype = "text/css"
+    fresh = digest == look.digest(sheet)
+    response.headers["Cache-Control"] = (
+        f"public, max-age={headers.ONE_YEAR}, immutable" if fresh else "public, max-age=60"
+    )
     return response

@@ -61,7 +61,9 @@ AS_LONG_AS_EVER = {
     "sessions.forgotten",
     "sessions.reset",
     "site.healthz",
-    "site.robots",
+    "machines.robots",
+    "machines.security",
+    "site.colours",
     "threads_staff.show",
     "withholding_staff.entry",
 }

@@ -17,7 +17,7 @@ from tests.architecture import acting
 from tests.architecture.walking import fill, rules
 
 # What every template is given: by Flask, by its extensions, and by the context processors of blog/.
-GIVEN = {"request", "session", "g", "config", "csrf_token", "current_user", "nav_counts", "footer_pages"}
+GIVEN = {"request", "session", "g", "config", "csrf_token", "current_user", "nav_counts", "footer_pages", "frame"}
 # What every letter is given (core.mailer.send).
 GIVEN_TO_LETTERS = {"site_name", "absolute"}
 # Built into Jinja, Flask and its extensions: not ours to document.
@@ -107,7 +107,7 @@ def test_globals_filters_and_blocks_are_documented(app: Flask) -> None:
         assert f"`{frame}`" in said
         blocks = {block.name for block in parsed(app, frame)[1].find_all(nodes.Block)}
         assert {name for name in blocks if f"`{name}`" not in said} == set(), frame
-    assert {name for name in (*GIVEN_TO_LETTERS, "nav_counts", "footer_pages") if f"`{name}" not in said} == set()
+    assert {name for name in (*GIVEN_TO_LETTERS, "nav_counts", "footer_pages", "frame") if f"`{name}" not in said} == set()
 
 
 @pytest.fixture

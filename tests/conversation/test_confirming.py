@@ -17,6 +17,7 @@ from blog.core.db import session
 from blog.moderation import queries as cases
 from blog.moderation.models import Examination, Original
 from blog.people.models import Role
+from blog.site import rules
 from tests import builders
 from tests.conftest import Mailbox
 
@@ -180,4 +181,4 @@ def test_a_machine_is_spam_at_once_and_gets_no_link(
 
 @pytest.mark.parametrize(("value", "fine"), [("always", True), ("first", True), ("never", True), ("maybe", False)])
 def test_the_setting_is_one_of_three(app: Flask, value: str, fine: bool) -> None:
-    assert (settings.problem("comments.proof", value) is None) is fine
+    assert (rules.problem("comments.proof", value, languages=["en"]) is None) is fine
