@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from flask import Response, flash, make_response, redirect, render_template
+from flask import Response, flash, make_response, redirect, render_template, request
 
 from blog.core import diff, links
 from blog.core.text import TextRefused
+from blog.desk import beside, refilling, unsaved
 from blog.desk.forms import WithdrawalForm, WordsForm
+from blog.people.guard import current_person
 from blog.posts import rules
 from blog.posts.models import Page, Post
 from blog.posts.rules import NotPublishable
@@ -39,12 +41,20 @@ class Editor(Generic[T]):
         withdrawal: WithdrawalForm | None = None,
         stale: rules.Stale | None = None,
     ) -> str:
-        """The page to write on. `stale`: somebody saved meanwhile, and both texts are shown."""
+        """The page to write on. `stale`: somebody saved meanwhile, and both texts are shown.
+
+        When it is opened, the address may ask for other words in it: see refilling.py.
+        """
+        person, opened = current_person(), request.method == "GET"
+        stands = form
+        if opened:
+            form = refilling.refilled(form, thing, request.args, person)
         return render_template(
             self.template,
             thing=thing,
             home=self.home(thing),
             form=form,
+            desk=beside.look(thing, stands, person=person, asked=request.args if opened else {}),
             withdrawal_form=withdrawal or WithdrawalForm(),
             stale=stale,
             changed=diff.pieces(thing.source, form.body.data or "") if thing and stale else [],
@@ -59,6 +69,9 @@ class Editor(Generic[T]):
             return self.overtaken(thing, form, stale)
         except (TextRefused, NotPublishable) as refused:
             return self.refused(thing, form, refused)
+        # What was saved with the form is not unsaved any more; a button without the form saved none of it.
+        if "body" in request.form:
+            unsaved.forget(current_person(), refilling.name_of(thing, form))
         if done:
             flash(done, "done")
         return self.to(written)

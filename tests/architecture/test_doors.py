@@ -72,6 +72,7 @@ DOORS = {
     "moderation_blocks": MODERATOR,
     "challenges": PUBLIC,
     "withholding_staff": MODERATOR,
+    "pictures_staff": AUTHOR,
     "posts_staff": AUTHOR,
     "unsaved_staff": AUTHOR,
     "remarks_staff": AUTHOR,
