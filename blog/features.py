@@ -13,6 +13,7 @@ PACKAGES = (
     "issues",
     "posts",
     "desk",
+    "search",
     "transfer",
     "site",
     "dashboard",

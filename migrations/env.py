@@ -7,8 +7,9 @@ from alembic import context
 
 from blog.core.db import Base, Moment, db, is_sqlite
 
-# Tables of the queue share a PostgreSQL database with ours, and are not ours.
-FOREIGN = ("huey_",)
+# Tables of the queue share a PostgreSQL database with ours, and are not ours; the words of the search are no table as
+# others are, and each database makes its own (see 0006).
+FOREIGN = ("huey_", "search_words")
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

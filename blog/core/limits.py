@@ -11,6 +11,10 @@ from flask_limiter import Limiter
 COMMENTS = "2 per minute;20 per hour"
 # More often than anyone looks at a draft.
 PREVIEWS = "30 per minute"
+# More often than anyone reads what was found.
+SEARCHES = "60 per minute"
+# A whole folder dropped at once, and no more: each costs a second or two of this machine.
+PICTURES = "60 per minute"
 SIGN_IN = "10 per 5 minutes"
 SIGN_IN_SITE = "1000 per 5 minutes"
 RESET = "5 per day"

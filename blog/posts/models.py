@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.conversation.models import Thread
+from blog.core import i18n
 from blog.core.db import Base
 from blog.issues.models import Issue
 from blog.people.models import Person
@@ -23,6 +24,10 @@ class State(StrEnum):
     PUBLISHED = "published"
     # Keeps its page, its reason and its comments.
     WITHDRAWN = "withdrawn"
+
+
+# What nobody outside has seen.
+UNSEEN = (State.DRAFT, State.SCHEDULED)
 
 
 class Post(Base):
@@ -95,9 +100,19 @@ class Post(Base):
         return f"post/{self.id}"
 
     @property
+    def direction(self) -> str:
+        """How its language is written: `rtl` or `ltr`."""
+        return i18n.direction(self.language)
+
+    @property
     def is_public(self) -> bool:
         """Whether anyone may read it."""
         return self.state is State.PUBLISHED
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether nobody outside has ever seen it: a draft, scheduled or not."""
+        return self.state in UNSEEN
 
 
 class PostAuthor(Base):
@@ -175,6 +190,19 @@ class PostTag(Base):
     tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tag.id"), primary_key=True, index=True)
 
 
+class Reason(StrEnum):
+    """What was done when a revision was kept."""
+
+    SAVED = "saved"
+    # The words with which it became public.
+    PUBLISHED = "published"
+    TYPO = "typo"
+    CORRECTION = "correction"
+    # Words of an older revision, put back.
+    RESTORED = "restored"
+    IMPORTED = "imported"
+
+
 class Revision(Base):
     """The words of a post or page as they stood after one save."""
 
@@ -190,7 +218,7 @@ class Revision(Base):
     post_id: Mapped[int | None] = mapped_column(sa.ForeignKey("post.id"), default=None)
     page_id: Mapped[int | None] = mapped_column(sa.ForeignKey("page.id"), default=None)
     note: Mapped[str] = mapped_column(sa.Text, default="")
-    # What was done: saved, published, typo, correction, restored or imported.
+    # What was done: see Reason.
     reason: Mapped[str] = mapped_column(sa.String(20), default="saved")
     by: Mapped[Person] = relationship(init=False)
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from blog.core import clock
 from blog.core.db import at_end, is_sqlite, session, unit
 from blog.core.jobs import Later
-from blog.record import embargoes, queries, rules
+from blog.record import embargoes, following, queries, rules
 from blog.record.models import Entry, RecordText
 
 # The advisory lock of the chain on PostgreSQL: any constant that nothing else in this database uses.
@@ -127,6 +127,8 @@ def _insert(said: _Announcement, *, seq: int, prev: str, at: datetime) -> str:
     )
     session().flush()
     session().add_all(texts)
+    if said.subject:
+        following.note(said.subject)
     return hash_
 
 

@@ -11,6 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from blog.core.db import session
+from blog.record import following
 from blog.record.models import Entry, RecordText
 
 # Why a text is withheld from the start, without anybody having withheld it: no second person is asked for.
@@ -38,6 +39,7 @@ def move(subject: str, day: date | None) -> None:
         text.withheld_until = day
         if day is None:
             text.withheld = text.withheld_at = None
+    following.note(subject)
     session().flush()
 
 

@@ -48,6 +48,7 @@ DOORS = {
     "record": PUBLIC,
     "record_feeds": PUBLIC,
     "record_check": PUBLIC,
+    "search": PUBLIC,
     "record_numbers": PUBLIC,
     "moderation": PUBLIC,
     "moderation_log": PUBLIC,
