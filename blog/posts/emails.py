@@ -1,4 +1,4 @@
-"""Letters of posts: an author, or whoever stands in, hears of the comments under what they wrote."""
+"""Letters of posts: of comments under them, of what waits for a second reader, of what could not be published."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from blog.core import mailer
 from blog.core.jobs import job
 from blog.people import absences
 from blog.people import queries as people
-from blog.people.models import Standing
+from blog.people.models import Person, Standing
 from blog.posts import queries
 from blog.record import queries as record
 
@@ -47,3 +47,26 @@ def tell_author(comment_id: int, person_id: int, author_id: int) -> None:
     mailer.send(
         "new-comment-for-author", to=person.email, comment=comment, person=person, author=author, receipt=receipt
     )
+
+
+@job(outside=True)
+def tell_reader(post_id: int, person_id: int, by_id: int) -> None:
+    """Ask one person to read a draft, while it still waits for a reader and they work here."""
+    post, person, by = queries.by_id(post_id), people.by_id(person_id), people.by_id(by_id)
+    if post is None or post.ready_at is None or person is None or by is None or not _is_here(person):
+        return
+    mailer.send("second-reader", to=person.email or "", post=post, person=person, by=by)
+
+
+@job(outside=True)
+def tell_problem(post_id: int, person_id: int) -> None:
+    """Tell one person that a post could not be published at its time, while it still waits and they work here."""
+    post, person = queries.by_id(post_id), people.by_id(person_id)
+    if post is None or post.problem is None or person is None or not _is_here(person):
+        return
+    path = f"/staff/posts/{post.id}"
+    mailer.send("not-published", to=person.email or "", post=post, problem=post.problem, path=path, person=person)
+
+
+def _is_here(person: Person) -> bool:
+    return person.standing is Standing.ACTIVE and bool(person.email)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from blog.core import due
 from blog.issues import sections as issues
 from blog.people import sections as people
-from blog.posts import emails, feed_views, queries, views, withheld
+from blog.posts import emails, feed_views, queries, scheduling, views, withheld
 from blog.posts.models import Page, Post
 from blog.record import subjects
 from blog.record.actions import on
@@ -21,4 +22,5 @@ def plug(app: Flask) -> None:
     withheld.register()
     subjects.register("post", lambda ids: queries.paths(Post, ids))
     subjects.register("page", lambda ids: queries.paths(Page, ids))
+    due.register("posts", next_at=scheduling.next_at, act=scheduling.publish_due)
     issues.register("posts", lambda issue: queries.about_issue(issue.number), "posts/issue_section.html")

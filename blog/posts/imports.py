@@ -11,8 +11,8 @@ from blog.core.db import add, session, unit_of_work
 from blog.core.text import excerpt
 from blog.people.models import Person
 from blog.posts import writing
-from blog.posts.actions import handles, keep_thread, topics_of
-from blog.posts.models import OldPath, Page, Post, PostAuthor, State, Tag
+from blog.posts.models import OldPath, Page, Post, PostAuthor, Reason, State, Tag
+from blog.posts.showing import handles, keep_thread, topics_of
 from blog.record.actions import SYSTEM, announce
 
 # What the history says of words that an import brought.
@@ -69,7 +69,7 @@ def import_post(
     post.tags = list(dict.fromkeys(tags))
     session().flush()
     keep_thread(post, open=comments_open)
-    writing.keep_revision(post, by=authors[0], note=NOTE)
+    writing.keep_revision(post, by=authors[0], note=NOTE, reason=Reason.IMPORTED)
     for path in old_paths:
         remember_path(path, post.path)
     if public:
@@ -126,7 +126,7 @@ def import_page(
         thread = conversation.open_thread(topic=page.topic, title=title, path=page.path, public=public)
         conversation.keep_thread(thread, open=comments_open)
         page.thread_id = thread.id
-    writing.keep_revision(page, by=by, note=NOTE)
+    writing.keep_revision(page, by=by, note=NOTE, reason=Reason.IMPORTED)
     for path in old_paths:
         remember_path(path, page.path)
     if public:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from blog.conversation import actions as conversation
 from blog.core import clock, markup
 from blog.core.db import add, lock, unit_of_work
+from blog.core.i18n import _
 from blog.core.text import TextRefused
 from blog.people.models import Person
 from blog.posts import rules, writing
-from blog.posts.actions import check_note, check_reason
-from blog.posts.models import Page, State
+from blog.posts.checks import check_note, check_reason
+from blog.posts.models import Page, Reason, State
 from blog.posts.rules import Change, NotPublishable
 from blog.record.actions import announce
 
@@ -43,7 +44,15 @@ def write_draft(*, title: str, source: str, by: Person, slug: str = "", position
 
 @unit_of_work
 def save_draft(
-    page: Page, *, title: str, source: str, version: int, by: Person, slug: str = "", position: int | None = None
+    page: Page,
+    *,
+    title: str,
+    source: str,
+    version: int,
+    by: Person,
+    slug: str = "",
+    position: int | None = None,
+    reason: Reason = Reason.SAVED,
 ) -> None:
     """Save a draft. Raises rules.Stale when somebody saved meanwhile, NotPublishable when it is public already."""
     lock(page)
@@ -55,7 +64,7 @@ def save_draft(
         return
     writing.check_version(page, version)
     if page.state is not State.DRAFT:
-        raise NotPublishable("This page is public already: say what kind of change it is, and save again.")
+        raise NotPublishable(_("This page is public already: say what kind of change it is, and save again."))
     _check(title)
     changed = (page.title, page.source) != (title, source)
     writing.move(page, title, slug)
@@ -63,7 +72,7 @@ def save_draft(
     page.position = position
     writing.finish(page, by)
     if changed:
-        writing.keep_revision(page, by=by)
+        writing.keep_revision(page, by=by, reason=reason)
 
 
 @unit_of_work
@@ -76,12 +85,13 @@ def publish_page(page: Page, *, by: Person) -> None:
     if page.state is State.PUBLISHED:
         return
     if page.state is State.WITHDRAWN:
-        raise NotPublishable("This page was withdrawn, and its reason stands. Write a new one.")
+        raise NotPublishable(_("This page was withdrawn, and its reason stands. Write a new one."))
     _check_words(page)
     page.state = State.PUBLISHED
     page.published_at = page.updated_at = clock.now()
     _keep_thread(page)
     writing.finish(page, by)
+    writing.mark_published(page)
     texts = {"title": page.title, "body": page.source}
     announce("page.published", subject=page.topic, by=by.handle, topics=[LISTINGS], texts=texts)
 
@@ -119,7 +129,7 @@ def edit_page(
         return
     writing.check_version(page, version)
     if page.state is not State.PUBLISHED:
-        raise NotPublishable("Only a published page can be edited in public.")
+        raise NotPublishable(_("Only a published page can be edited in public."))
     _check(title)
     check_note(kind, note)
     changed = (page.title, page.source) != (title, source)
@@ -132,7 +142,7 @@ def edit_page(
     if kind is Change.CORRECTION:
         page.updated_at = clock.now()
     _keep_thread(page)
-    writing.keep_revision(page, by=by, note=note)
+    writing.keep_revision(page, by=by, note=note, reason=Reason(kind.value))
     announce(
         "page.edited",
         subject=page.topic,
@@ -150,7 +160,7 @@ def withdraw_page(page: Page, *, reason: str, by: Person) -> None:
     if page.state is State.WITHDRAWN:
         return
     if page.state is State.DRAFT:
-        raise NotPublishable("This is a draft: nobody outside has seen it, so there is nothing to withdraw.")
+        raise NotPublishable(_("This is a draft: nobody outside has seen it, so there is nothing to withdraw."))
     check_reason(reason)
     page.state, page.withdrawn_reason, page.updated_at = State.WITHDRAWN, reason, clock.now()
     writing.finish(page, by)

@@ -14,7 +14,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from blog.core import pages, settings
 from blog.core.db import session
 from blog.people.models import Person
-from blog.posts.models import OldPath, Page, Post, PostAuthor, PostTag, State, Tag
+from blog.posts.models import UNSEEN, OldPath, Page, Post, PostAuthor, PostTag, State, Tag
 
 # Posts on one page of a listing: three screens of a phone, one of a desk.
 LISTED = 10
@@ -163,7 +163,7 @@ def redirect_for(path: str) -> str | None:
     table: type[Post] | type[Page] = Post if kind == "posts" else Page
     state = session().scalar(sa.select(table.state).where(table.slug == slug))
     # Anything else under /posts/ (a comment's feed) says for itself whether it is there.
-    return None if state is State.DRAFT else target
+    return None if state in UNSEEN else target
 
 
 def drafts_of(person: Person) -> list[Post]:

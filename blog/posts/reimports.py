@@ -10,9 +10,9 @@ from blog.conversation import actions as conversation
 from blog.core import clock, markup
 from blog.core.db import lock, session, unit_of_work
 from blog.posts import staff_queries, writing
-from blog.posts.actions import handles, keep_thread, topics_of
 from blog.posts.imports import NOTE
-from blog.posts.models import Page, Post, State, Tag
+from blog.posts.models import Page, Post, Reason, State, Tag
+from blog.posts.showing import handles, keep_thread, topics_of
 from blog.record.actions import SYSTEM, announce
 
 
@@ -102,5 +102,5 @@ def _finish(thing: Post | Page, *, words: bool) -> None:
     thing.version += 1
     thing.saved_at = clock.now()
     if words:
-        writing.keep_revision(thing, by=thing.saved_by, note=NOTE)
+        writing.keep_revision(thing, by=thing.saved_by, note=NOTE, reason=Reason.IMPORTED)
     session().flush()

@@ -11,8 +11,8 @@ from blog.people.models import Person
 from blog.posts.models import Page, Post, PostAuthor, Revision
 from blog.record import erasing
 
-# What the record names, and the column of a post or page, and of its revisions.
-COLUMNS = {"body": "source", "title": "title", "reason": "withdrawn_reason"}
+# What the record names, and the columns of a post or page, and of its revisions.
+COLUMNS = {"body": ("source",), "title": ("title",), "reason": ("withdrawn_reason", "alone_reason")}
 REVISED = {"body": "source", "title": "title", "note": "note"}
 
 
@@ -30,8 +30,9 @@ def _swap_in(model: type[Post] | type[Page]) -> erasing.Swap:
         if found is None:
             return
         lock(found)
-        column = COLUMNS.get(name)
-        if column and getattr(found, column) == before:
+        for column in COLUMNS.get(name, ()):
+            if getattr(found, column, None) != before:
+                continue
             setattr(found, column, after)
             if name == "body":
                 found.html = _rendered(found, before, after)

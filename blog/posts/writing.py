@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Unpack
 
 import sqlalchemy as sa
 
 from blog.core import clock, markup
-from blog.core.db import is_sqlite, session
+from blog.core.db import add, is_sqlite, session
 from blog.people.models import Person
 from blog.posts import rules, staff_queries
-from blog.posts.models import Page, Post, PostAuthor, Revision, State, Tag
+from blog.posts.models import Page, Post, PostAuthor, Reason, Revision, Series, State, Tag
 from blog.posts.rules import Fields
 
 # The advisory lock of slugs on PostgreSQL: any constant that nothing else in this database uses.
@@ -49,8 +50,8 @@ def move(thing: Post | Page, title: str, wanted: str) -> None:
         thing.slug = free_slug(type(thing), title, wanted, own=thing)
 
 
-def keep_revision(thing: Post | Page, *, by: Person, note: str = "") -> None:
-    """Keep the words as they stand now."""
+def keep_revision(thing: Post | Page, *, by: Person, note: str = "", reason: Reason = Reason.SAVED) -> None:
+    """Keep the words as they stand now, and say why they do."""
     last = staff_queries.last_revision(thing)
     session().add(
         Revision(
@@ -62,9 +63,17 @@ def keep_revision(thing: Post | Page, *, by: Person, note: str = "") -> None:
             post_id=thing.id if isinstance(thing, Post) else None,
             page_id=thing.id if isinstance(thing, Page) else None,
             note=note,
+            reason=reason.value,
         )
     )
     session().flush()
+
+
+def mark_published(thing: Post | Page) -> None:
+    """Say of the last revision that these are the words with which it became public."""
+    last = staff_queries.last_revision(thing)
+    if last is not None:
+        last.reason = Reason.PUBLISHED.value
 
 
 def set_words(thing: Post | Page, title: str, source: str) -> None:
@@ -86,6 +95,19 @@ def set_authors(post: Post, named: Sequence[Person]) -> None:
     session().flush()
 
 
+def set_rest(post: Post, **fields: Unpack[Fields]) -> None:
+    """Say what else the form says: who wrote it, its tags, and what it belongs to and is about."""
+    set_authors(post, fields["authors"])
+    set_tags(post, fields.get("tags", ()))
+    post.issue_number = fields.get("issue")
+    if "language" in fields:
+        post.language = fields["language"]
+    if "series" in fields:
+        post.series_id = _series_named(fields["series"])
+        session().flush()
+        session().expire(post, ["series"])
+
+
 def set_tags(post: Post, names: Iterable[str]) -> None:
     """Put these tags on a post, and no other."""
     post.tags = list(dict.fromkeys(tag_named(name) for name in names))
@@ -94,14 +116,32 @@ def set_tags(post: Post, names: Iterable[str]) -> None:
 
 def is_said(post: Post, **fields: Unpack[Fields]) -> bool:
     """Whether the post says all this already: the same form came twice, or nothing was changed."""
-    is_draft = post.state is State.DRAFT
     return (
         (post.title, post.source, post.issue_number) == (fields["title"], fields["source"], fields.get("issue"))
         and people(post) == list(fields["authors"])
         and {tag.slug for tag in post.tags} == {rules.tag_slug(name) for name in fields.get("tags", ())}
-        and (not is_draft or post.publish_at == fields.get("publish_at"))
-        and (not is_draft or fields.get("slug", "") in (rules.chosen_slug(post), post.slug))
+        and fields.get("language", post.language) == post.language
+        and fields.get("series", series_of(post)) == series_of(post)
+        and (not post.is_unseen or planned(post, **fields) == post.publish_at)
+        and (not post.is_unseen or fields.get("slug", "") in (rules.chosen_slug(post), post.slug))
     )
+
+
+def series_of(post: Post) -> str:
+    """The name of the series that a post belongs to; empty when it belongs to none."""
+    return post.series.name if post.series else ""
+
+
+def planned(post: Post, **fields: Unpack[Fields]) -> datetime | None:
+    """The moment that a form means. One that names none leaves what is scheduled where it is."""
+    said = fields.get("publish_at")
+    return post.publish_at if said is None and post.state is State.SCHEDULED else said
+
+
+def last_editor(thing: Post | Page) -> Person:
+    """Who wrote the words that stand."""
+    last = staff_queries.last_revision(thing)
+    return last.by if last else thing.saved_by
 
 
 def people(post: Post) -> list[Person]:
@@ -119,6 +159,16 @@ def tag_named(name: str, slug: str = "") -> Tag:
         session().add(found)
         session().flush()
     return found
+
+
+def _series_named(name: str) -> int | None:
+    """The series of this name, made if there is none. Two names that give one address are one series."""
+    if not name:
+        return None
+    slug = rules.series_slug(name)
+    _lock_names()
+    found = session().scalar(sa.select(Series).where(Series.slug == slug))
+    return found.id if found else add(Series(slug=slug, name=name)).id
 
 
 def _lock_names() -> None:

@@ -1,0 +1,153 @@
+"""The second reader: where it is asked for, whoever publishes something is not the one who wrote its last words.
+
+When there is no time for it, whoever publishes says why. That is on the record and stands under the post, and somebody
+else reads it afterwards and confirms.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blog.core import clock
+from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _
+from blog.core.text import is_blank
+from blog.people import absences
+from blog.people import queries as people
+from blog.people.models import Person, Role
+from blog.posts import emails, rules, showing, writing
+from blog.posts.models import Post, State
+from blog.posts.rules import NeedsSecondReader, NotPublishable
+from blog.record import queries as record
+from blog.record.actions import announce
+from blog.record.models import Entry
+
+# Entries that can have been made without the second reader that they needed.
+MADE = ("post.published", "post.edited", "post.corrected")
+
+
+def needed(post: Post) -> bool:
+    """Whether what this post says has to be published by somebody who did not write its last words."""
+    return rules.needs_second_reader(writing.people(post), post.tags)
+
+
+def check(post: Post, *, by: Person, editor: Person, alone: str = "") -> None:
+    """Refuse whoever wrote the last words to publish them where a second reader is needed (NeedsSecondReader).
+
+    `alone` is why it goes out without one; where none is needed it is not looked at. Notes on the post which it was.
+    """
+    if not needed(post):
+        return
+    post.second_id = None if editor.id == by.id else by.id
+    if post.second_id is not None:
+        post.alone_reason = None
+    elif is_blank(alone):
+        raise NeedsSecondReader(
+            _(
+                "This needs a second reader: somebody who did not write the last words publishes it. Ask somebody to "
+                "read it, or say why it cannot wait."
+            )
+        )
+    elif len(alone) > rules.NOTE_LONGEST:
+        raise NotPublishable(
+            _(
+                "The reason has %(count)d characters; at most %(most)d are taken.",
+                count=len(alone),
+                most=rules.NOTE_LONGEST,
+            )
+        )
+    else:
+        post.alone_reason = alone
+    post.confirmed_at = post.confirmed_by_id = None
+
+
+def facts(post: Post, by: Person) -> dict[str, Any]:
+    """What the record says about the second reader of what `check` has just let through."""
+    if not needed(post):
+        return {}
+    return {"second": by.handle} if post.second_id else {"decided_alone": True}
+
+
+def reason(post: Post) -> str | None:
+    """Why what `check` has just let through goes out without its second reader; None when it has one or needs none."""
+    return post.alone_reason if needed(post) and not post.second_id else None
+
+
+def may_read(post: Post, person: Person) -> bool:
+    """Whether this person may see a draft: who may edit it, and who was asked to read it."""
+    return rules.may_edit(post, person) or (post.ready_at is not None and is_asked(post.reader, person))
+
+
+def is_asked(reader: Person | None, person: Person) -> bool:
+    """Whether a request to read is meant for this person: by name, as a stand-in, or because nobody was named."""
+    return rules.may_be_second(person) and (reader is None or person.id in (reader.id, absences.acting_for(reader).id))
+
+
+def readers(post: Post) -> list[Person]:
+    """Who could be its second reader, by name: whoever may write here and did not write its last words."""
+    editor = writing.last_editor(post)
+    return [one for one in people.with_role(Role.AUTHOR, Role.ADMIN) if one.id != editor.id]
+
+
+@unit_of_work
+def ask_reader(post: Post, reader: Person | None = None, *, by: Person) -> None:
+    """Ask somebody, or anyone, to read a draft before it is public. They are told by mail; asking again tells nobody.
+
+    Raises NotPublishable when there is nothing to read, or when who is asked cannot be its second reader.
+    """
+    lock(post)
+    if post.ready_at is not None and post.reader_id == (reader.id if reader else None):
+        return
+    if post.state is not State.DRAFT:
+        raise NotPublishable(_("Only a draft is read beforehand."))
+    check_reader(reader, writing.last_editor(post), post.title, post.html)
+    post.ready_at, post.reader_id = clock.now(), reader.id if reader else None
+    for person in [reader] if reader else readers(post):
+        if person.id != by.id:
+            emails.tell_reader.later(post.id, absences.acting_for(person).id, by.id)
+
+
+def check_reader(reader: Person | None, editor: Person, title: str, html: str) -> None:
+    """Refuse a request that nobody could answer (NotPublishable)."""
+    problem = rules.words_problem(title, html)
+    if problem:
+        raise NotPublishable(problem)
+    if reader is not None and not rules.may_be_second(reader):
+        raise NotPublishable(_("%(name)s does not publish here. Ask somebody else.", name=reader.name))
+    if reader is not None and reader.id == editor.id:
+        raise NotPublishable(_("%(name)s wrote the last words. Ask somebody else.", name=reader.name))
+
+
+@unit_of_work
+def ask_nobody(post: Post, *, by: Person) -> None:
+    """Take the request to read it back. Harmless when nobody was asked."""
+    lock(post)
+    post.ready_at = post.reader_id = None
+
+
+@unit_of_work
+def confirm_post(post: Post, *, by: Person) -> None:
+    """Say that somebody else has read by now what went out without its second reader. Once is enough.
+
+    Raises NotPublishable when it had one, or when `by` published it or wrote it.
+    """
+    lock(post)
+    if post.confirmed_at is not None:
+        return
+    entry = alone_entry(post)
+    if entry is None:
+        raise NotPublishable(_("This did not go out alone, so there is nothing to confirm."))
+    if not rules.may_be_second(by) or by.handle == entry.by or by.id == writing.last_editor(post).id:
+        raise NotPublishable(_("Somebody who neither published nor wrote it reads it afterwards."))
+    post.confirmed_at, post.confirmed_by_id = clock.now(), by.id
+    announce(
+        "post.confirmed", subject=post.topic, by=by.handle, topics=showing.topics_of(post), of=entry.seq
+    )  # fmt: skip
+
+
+def alone_entry(post: Post) -> Entry | None:
+    """The entry with which this post went out without the second reader that it needed; None when it had one."""
+    if post.alone_reason is None or not (post.is_public or post.state is State.WITHDRAWN):
+        return None
+    made = [said for said in record.about(post.topic) if said.entry.kind in MADE and said.facts.get("decided_alone")]
+    return made[-1].entry if made else None
