@@ -24,6 +24,8 @@ PUBLIC_MOST = 2 * _ENCODED * markup.COMMENT_LONGEST
 FORM_MOST = _ENCODED * markup.POST_LONGEST + PUBLIC_MOST
 # What the staff may send: the largest thing is a portrait.
 STAFF_MOST = 8 * 1024 * 1024
+# What a page that takes pictures may be sent: a good camera's, with room for what is written beside it.
+PICTURE_MOST = 22 * 1024 * 1024
 
 _CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
 _UNREADABLE = "What your browser sent is not UTF-8, so it could not be read."
@@ -69,9 +71,9 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_unreadable)
 
 
-def take_large() -> None:
+def take_large(most: int = STAFF_MOST) -> None:
     """Let this request carry what the staff may send. Called before its form is read."""
-    request.max_content_length = STAFF_MOST
+    request.max_content_length = most
 
 
 def _refuse_unreadable() -> None:

@@ -39,3 +39,14 @@ class Picture(Base):
     sizes: Mapped[list[dict[str, str | int]]] = mapped_column(sa.JSON, default_factory=list)
 
     by: Mapped[Person | None] = relationship(init=False)
+
+    @property
+    def path(self) -> str:
+        """Where its largest size is, for ever."""
+        return f"/media/{self.name}"
+
+    @property
+    def small_path(self) -> str:
+        """Where its smallest size is that every browser shows."""
+        small = next((size for size in self.sizes if size["type"] == "image/webp"), None)
+        return f"/media/{small['name']}" if small else self.path

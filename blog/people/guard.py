@@ -36,6 +36,16 @@ def allow(*who: Role | str) -> Callable[[View], View]:
     return mark
 
 
+def takes(most: int) -> Callable[[View], View]:
+    """Say how many bytes a staff page may be sent, where that is more than most are."""
+
+    def mark(view: View) -> View:
+        view.__takes__ = most  # type: ignore[attr-defined]  # a mark on the function, read by _open_or_refuse
+        return view
+
+    return mark
+
+
 class StaffBlueprint(Blueprint):
     """A blueprint under `/staff` whose pages are closed, personal, and take no form without its token."""
 
@@ -60,8 +70,8 @@ def signed_in_person() -> Person | None:
 
 
 def _open_or_refuse() -> Response | None:
-    requests.take_large()
     view = current_app.view_functions[request.endpoint or ""]
+    requests.take_large(getattr(view, "__takes__", requests.STAFF_MOST))
     allowed = getattr(view, "__allowed__", ())
     if allowed and EVERYONE not in allowed and not current_user.is_authenticated:
         if request.method not in READS:

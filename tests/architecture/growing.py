@@ -14,10 +14,11 @@ from blog.conversation import actions as conversation
 from blog.conversation import revisions, wordings
 from blog.conversation.models import Comment, RevisionState, Speaking, Thread
 from blog.core import clock, storage
-from blog.core.db import session, unit_of_work
+from blog.core.db import add, session, unit_of_work
 from blog.issues import actions as issues
 from blog.issues import affected, apologies, objections, reports
 from blog.issues.models import Act, Issue
+from blog.media.models import Picture
 from blog.moderation import actions as moderation
 from blog.moderation import blocks, flags, policies, policy
 from blog.moderation import queries as cases
@@ -59,6 +60,7 @@ class Growing:
         self.status, self.waiting = waits.status_token, waits.comment.id
         # What everybody talks about here, so that trying it finds something.
         self._block("pump", self.ann)
+        self._show("at first", self.ann)
         self.file = storage.keep(b"no picture, but a file", "webp")
 
     def browser(self, app: Flask) -> FlaskClient:
@@ -102,11 +104,22 @@ class Growing:
         builders.make_post(ann, title=f"Post {name}", tags=["Money", f"Tag {name}"], authors=[ben], issue=issue.number)
         builders.make_post(ann, title=f"Draft {name}", published=False)
         self._block(f"blocked {name}", ann)
+        self._show(name, ann)
         self._edit(ann, post, page, name)
         self._talk(ann, ben, name)
         self._rule(ann, name)
         self._mend(ann, ben, issue, name)
         session().rollback()
+
+    @unit_of_work
+    def _show(self, name: str, by: Person) -> None:
+        """A picture in the library."""
+        add(
+            Picture(
+                name=f"{name}.webp", fingerprint=name, filename=f"{name}.png", width=4, height=3, weight=9, alt=name,
+                words=name, at=clock.now(), by_id=by.id,
+            )
+        )  # fmt: skip
 
     def _block(self, words: str, by: Person) -> None:
         blocks.make(Kind.WORDS, words, Effect.HOLD, by=by)

@@ -44,6 +44,8 @@ AS_LONG_AS_EVER = {
     "pages_staff.new",
     "pages_staff.revision",
     "people_staff.show",
+    "pictures_staff.listed",  # JSON on one line
+    "pictures_staff.show",
     "policy_staff.edit",
     "posts_staff.revision",
     "profile.come_in",

@@ -1,0 +1,1 @@
+"""Pictures that people here upload."""
