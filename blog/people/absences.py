@@ -57,16 +57,24 @@ def is_away(person: Person) -> bool:
 def acting_for(person: Person) -> Person:
     """Whoever does today what waits for a person: they themselves, or whoever stands in, however many are away at once.
 
-    Where it leads in a circle, to nobody, or to somebody who left, it is the person: nothing is lost in between.
+    Who left is followed by whoever took over. Where it leads in a circle or to nobody, it is the person: nothing is
+    lost in between.
     """
     seen, found = {person.id}, person
-    while is_away(found):
-        following = found.stand_in
-        if following is None or following.id in seen or following.standing is not Standing.ACTIVE:
+    while found.standing is not Standing.ACTIVE or is_away(found):
+        following = found.successor if found.is_gone else found.stand_in
+        if following is None or following.id in seen:
             return person
         seen.add(following.id)
         found = following
     return found
+
+
+def followed_by(person: Person) -> list[Person]:
+    """Those who left and whose work waits for a person today, by name."""
+    query = sa.select(Person).where(Person.left_at.is_not(None), Person.successor_id.is_not(None))
+    gone = session().scalars(query.options(joinedload(Person.successor)).order_by(Person.name, Person.id)).unique()
+    return [one for one in gone if one.id != person.id and acting_for(one).id == person.id]
 
 
 def covered_by(person: Person) -> list[Person]:

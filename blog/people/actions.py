@@ -1,4 +1,4 @@
-"""Who speaks here: invited or added, joining when the page is first complete, leaving.
+"""Who speaks here: invited or added, and joining when the page is first complete.
 
 `_join` is the door: a person becomes public there and nowhere else.
 """
@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from blog.core import clock, markup, settings, storage
+from blog.core import clock, settings, storage
 from blog.core.db import add, lock, session, unit_of_work
 from blog.core.jobs import job
-from blog.core.text import TextRefused, clean_line, clean_text
-from blog.people import emails, passwords, queries, rules, tickets
-from blog.people.models import Person, PersonRole, Role, Standing
-from blog.people.session_actions import end_all_sessions
+from blog.core.text import TextRefused, clean_line
+from blog.people import emails, faces, passwords, queries, rules, tickets
+from blog.people.models import Person, Role, Standing
+from blog.people.roles import roles_of
 from blog.record.actions import SYSTEM, announce
 
 # Pages that list people: the directory.
@@ -26,10 +25,6 @@ DIRECTORY = "people"
 
 class Taken(TextRefused):
     """Somebody has this handle or address already."""
-
-
-class LastAdmin(TextRefused):
-    """Without this person nobody could let anybody in."""
 
 
 def add_person(
@@ -63,7 +58,7 @@ def add_person(
         created_at=clock.now(),
         # Hashing takes a while, so it is done before the database is locked.
         password_hash=password and passwords.hashed(password),
-        roles=_rows(roles),
+        roles=roles_of(roles),
     )
     return _add(person, title=title, about=about)
 
@@ -124,13 +119,15 @@ def change_profile(
     if problem := rules.name_problem(name := clean_line(name), companies=companies()):
         raise TextRefused(problem)
     lock(person).name = name
-    _describe(person, title, about)
+    before = person.title
+    faces.describe(person, title, about)
     if links is not None:
-        person.links = _checked(links)
+        person.links = faces.checked(links)
     if photo is not None and photo != person.photo:
         if person.photo:
             drop_photo.later(person.photo)
         person.photo = photo or None
+    faces.change_title(person, before, by=by)
     _join(person)
 
 
@@ -139,34 +136,6 @@ def drop_photo(name: str) -> None:
     """Forget a portrait that nobody shows any more."""
     if not queries.shows_photo(name):
         storage.drop(name)
-
-
-@unit_of_work
-def change_roles(person: Person, roles: Iterable[Role], *, by: Person) -> None:
-    """Say what a person may do here. Raises LastAdmin when nobody would be left to let people in."""
-    wanted = set(roles)
-    _lock_admins()
-    lock(person)
-    if Role.ADMIN not in wanted:
-        _refuse_without_admins(person)
-    kept = [row for row in person.roles if row.role in wanted]
-    person.roles = kept + _rows(wanted - {row.role for row in kept})
-
-
-@unit_of_work
-def leave(person: Person, *, by: Person) -> None:
-    """Mark somebody as having left: signed out everywhere at once, the page and the bylines stay and say so.
-
-    Raises LastAdmin when nobody would be left to let people in.
-    """
-    _lock_admins()
-    if lock(person).standing not in (Standing.ACTIVE, Standing.INVITED):
-        return
-    _refuse_without_admins(person)
-    person.standing, person.left_at, person.password_hash = Standing.LEFT, clock.now(), None
-    end_all_sessions(person)
-    if person.joined_at:
-        announce("person.left", subject=person.topic, by=by.handle, topics=[DIRECTORY])
 
 
 @unit_of_work
@@ -202,7 +171,7 @@ def companies() -> list[str]:
 
 @unit_of_work
 def _add(person: Person, *, title: str, about: str) -> Person:
-    _describe(person, title, about)
+    faces.describe(person, title, about)
     _insert(person)
     _join(person)
     return person
@@ -216,8 +185,11 @@ def _accept(
     # Asked again under the lock: of two browsers with one link, one comes in.
     tickets.person_of(tickets.INVITATION, token)
     person.standing, person.password_hash = Standing.ACTIVE, password_hash
-    person.links, person.photo = _checked(links), photo
-    _describe(person, title, about)
+    person.links, person.photo = faces.checked(links), photo
+    faces.describe(person, title, about)
+    if person.left_at is not None:
+        # Here again: the page says since when, and the record does too.
+        person.left_at = person.joined_at = person.successor_id = None
     _join(person)
     return person
 
@@ -226,6 +198,7 @@ def _join(person: Person) -> None:
     """The one door to the public: once, when the page is first complete and the person is here."""
     if person.joined_at is None and person.may_speak:
         person.joined_at = clock.now()
+        faces.begin_title(person)
         announce(
             "person.joined",
             subject=person.topic,
@@ -247,33 +220,3 @@ def _insert(person: Person) -> None:
             add(person)
     except IntegrityError:
         raise Taken("Somebody added a person with this handle or address at the same moment.") from None
-
-
-def _describe(person: Person, title: str, about: str) -> None:
-    person.title, person.about = clean_line(title), clean_text(about).strip()
-    if len(person.title) > rules.NAME_LONGEST:
-        raise TextRefused(f"This title has {len(person.title)} characters; at most {rules.NAME_LONGEST} fit.")
-    person.about_html = markup.render_comment(person.about)
-
-
-def _checked(links: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    for link in links:
-        if problem := rules.link_problem(link["url"]):
-            raise TextRefused(problem)
-    return [{"label": clean_line(link["label"]), "url": link["url"]} for link in links]
-
-
-def _rows(roles: Iterable[Role]) -> list[PersonRole]:
-    return [PersonRole(role=role) for role in sorted(set(roles))]
-
-
-def _lock_admins() -> None:
-    """Let one decide after the other, or two admins who leave at once would each count on the other."""
-    having = sa.select(PersonRole.person_id).where(PersonRole.role == Role.ADMIN)
-    session().execute(sa.select(Person.id).where(Person.id.in_(having)).order_by(Person.id).with_for_update())
-
-
-def _refuse_without_admins(person: Person) -> None:
-    others = [admin for admin in queries.with_role(Role.ADMIN) if admin.id != person.id]
-    if not others and person.has(Role.ADMIN):
-        raise LastAdmin(f"{person.name} is the only admin. Make somebody else an admin first.")

@@ -12,6 +12,11 @@ def send_invitation(person: Person) -> None:
     mailer.send("invitation", to=_address(person), name=person.name, path=tickets.invitation_path(person))
 
 
+def send_handover(person: Person, successor: Person) -> None:
+    """Somebody left, and this person follows: what waits for them now."""
+    mailer.send("handed-over", to=_address(successor), name=successor.name, person=person)
+
+
 def send_password_reset(person: Person) -> None:
     """The link with which somebody chooses another password."""
     mailer.send("password-reset", to=_address(person), name=person.name, path=tickets.password_path(person))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.people import commands, customer_commands, login, policies, policy_views, withheld
+from blog.people import commands, customer_commands, departure_staff, login, policies, policy_views, withheld
 from blog.people.absence_staff import absence
 from blog.people.my_data_views import blueprint as my_data
 from blog.people.my_views import my
@@ -15,7 +15,7 @@ from blog.people.staff import staff
 from blog.people.views import people
 from blog.record import subjects
 
-__all__ = ["plug", "policy_views"]
+__all__ = ["departure_staff", "plug", "policy_views"]
 
 
 def plug(app: Flask) -> None:

@@ -95,6 +95,11 @@ class Person(Base):
         return not any(map(is_blank, (self.name, self.title, self.about)))
 
     @property
+    def is_gone(self) -> bool:
+        """Whether they left, and have not come back: somebody who left may be invited again."""
+        return self.left_at is not None
+
+    @property
     def may_sign_in(self) -> bool:
         """Whether this person has an account that works."""
         return self.standing is Standing.ACTIVE and self.password_hash is not None

@@ -39,7 +39,7 @@ def with_page(handle: str) -> Person | None:
 def everyone() -> list[Person]:
     """The public directory: who speaks here, then who has left. Not those who are only named by an import."""
     query = _public().where(Person.standing != Standing.FORMER)
-    return list(session().scalars(query.order_by(Person.standing == Standing.LEFT, Person.name, Person.id)))
+    return list(session().scalars(query.order_by(Person.left_at.is_not(None), Person.name, Person.id)))
 
 
 def speakers() -> list[Person]:
@@ -58,7 +58,7 @@ def with_role(*roles: Role) -> list[Person]:
 def staff() -> list[Person]:
     """Everyone who has or had an account, for the admins' list: those who left last."""
     query = sa.select(Person).where(Person.standing != Standing.FORMER)
-    return list(session().scalars(query.order_by(Person.standing == Standing.LEFT, Person.name, Person.id)))
+    return list(session().scalars(query.order_by(Person.left_at.is_not(None), Person.name, Person.id)))
 
 
 def shows_photo(name: str) -> bool:

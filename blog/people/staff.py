@@ -1,11 +1,13 @@
-"""Letting people in, saying what they may do, and seeing them off: for admins."""
+"""Letting people in, and saying what they may do and what is asked of them: for admins."""
 
 from __future__ import annotations
 
 from flask import Response, abort, flash, make_response, redirect, render_template
 
 from blog.core import links
-from blog.people import actions, queries
+from blog.core.i18n import _
+from blog.people import actions, faces, policies, queries, roles
+from blog.people.departure_forms import DutiesForm
 from blog.people.forms import InviteForm, RolesForm, said
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Person, Role, Standing
@@ -27,15 +29,15 @@ def invite() -> Response:
     form = InviteForm(companies=actions.companies())
     if not form.validate():
         return _list(form, 422)
-    roles = [Role(role) for role in form.roles.data or []]
+    wanted = [Role(role) for role in form.roles.data or []]
     try:
         person = actions.invite(
-            handle=said(form.handle), name=said(form.name), email=said(form.email), roles=roles, by=current_person()
+            handle=said(form.handle), name=said(form.name), email=said(form.email), roles=wanted, by=current_person()
         )
     except actions.Taken as refusal:
         form.form_errors = [str(refusal)]
         return _list(form, 422)
-    flash(f"The invitation to {person.name} is on its way. It is good for a week.", "done")
+    flash(_("The invitation to %(name)s is on its way. It is good for a week.", name=person.name), "done")
     return _back("/staff/people")
 
 
@@ -43,59 +45,71 @@ def invite() -> Response:
 @allow(Role.ADMIN)
 def show(handle: str) -> str:
     """One person's account."""
-    person = _account(handle)
-    return render_template("people/staff/person.html", person=person, form=_roles_form(person))
+    return _one(account_or_404(handle))
 
 
 @staff.post("/people/<handle>/roles")
 @allow(Role.ADMIN)
 def change_roles(handle: str) -> Response:
     """Say what a person may do."""
-    person, form = _account(handle), RolesForm()
+    person, form = account_or_404(handle), RolesForm()
     if form.validate():
         try:
-            actions.change_roles(person, [Role(role) for role in form.roles.data or []], by=current_person())
-        except actions.LastAdmin as refusal:
+            roles.change_roles(person, [Role(role) for role in form.roles.data or []], by=current_person())
+        except roles.LastAdmin as refusal:
             form.roles.errors = [str(refusal)]
         else:
-            flash(f"Saved what {person.name} may do.", "done")
+            flash(_("Saved what %(name)s may do.", name=person.name), "done")
             return _back(f"/staff/people/{handle}")
-    return make_response(render_template("people/staff/person.html", person=person, form=form), 422)
+    return make_response(_one(person, form=form), 422)
 
 
 @staff.post("/people/<handle>/invitation")
 @allow(Role.ADMIN)
 def invite_again(handle: str) -> Response:
     """Mail the invitation once more."""
-    person = _account(handle)
+    person = account_or_404(handle)
     actions.invite_again(person, by=current_person())
-    flash(f"The invitation to {person.name} is on its way again.", "done")
+    flash(_("The invitation to %(name)s is on its way again.", name=person.name), "done")
     return _back(f"/staff/people/{handle}")
 
 
-@staff.post("/people/<handle>/departure")
+@staff.post("/people/<handle>/duties")
 @allow(Role.ADMIN)
-def see_off(handle: str) -> Response:
-    """Mark somebody as having left."""
-    person = _account(handle)
-    try:
-        actions.leave(person, by=current_person())
-    except actions.LastAdmin as refusal:
-        flash(str(refusal), "wrong")
-    else:
-        flash(f"{person.name} has left: signed out everywhere. The page stays and says so.", "done")
+def change_duties(handle: str) -> Response:
+    """Say what is asked of somebody, and how these pages speak to them."""
+    person, form = account_or_404(handle), DutiesForm()
+    if not form.validate():
+        return make_response(_one(person, duties=form), 422)
+    roles.change_duties(
+        person,
+        needs_second_reader=bool(form.needs_second_reader.data),
+        language=str(form.language.data),
+        by=current_person(),
+    )
+    flash(_("Saved."), "done")
     return _back(f"/staff/people/{handle}")
 
 
-def _account(handle: str) -> Person:
+def account_or_404(handle: str) -> Person:
+    """Somebody who has or had an account."""
     person = queries.by_handle(handle)
     if person is None or person.standing is Standing.FORMER:
         abort(404)
     return person
 
 
-def _roles_form(person: Person) -> RolesForm:
-    return RolesForm(roles=[row.role.value for row in person.roles])
+def _one(person: Person, *, form: RolesForm | None = None, duties: DutiesForm | None = None) -> str:
+    data = {"needs_second_reader": person.needs_second_reader, "language": person.language}
+    return render_template(
+        "people/staff/person.html",
+        person=person,
+        form=form or RolesForm(formdata=None, roles=[row.role.value for row in person.roles]),
+        duties=duties or DutiesForm(formdata=None, data=data),
+        titles=faces.titles(person),
+        accepted=policies.accepted(person),
+        policy=policies.current(),
+    )
 
 
 def _list(form: InviteForm, status: int) -> Response:

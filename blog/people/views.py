@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from blog.people import linked_data, queries, sections
-from blog.people.models import Standing
 from blog.record import queries as record
 
 people = Blueprint("people", __name__, url_prefix="/people")
@@ -17,8 +16,8 @@ def directory() -> str:
     everyone = queries.everyone()
     return render_template(
         "people/directory.html",
-        here=[person for person in everyone if person.standing is not Standing.LEFT],
-        gone=[person for person in everyone if person.standing is Standing.LEFT],
+        here=[person for person in everyone if not person.is_gone],
+        gone=[person for person in everyone if person.is_gone],
     )
 
 

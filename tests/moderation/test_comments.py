@@ -15,7 +15,7 @@ from blog.core.db import session
 from blog.moderation import actions, authors, queries, telling
 from blog.moderation.actions import AlreadyDecided
 from blog.moderation.models import Case, Decision
-from blog.people import actions as people
+from blog.people import roles
 from blog.people.models import Person, Role
 from blog.record import queries as record
 from tests import builders
@@ -157,7 +157,7 @@ def test_approving_and_answering_at_once_decides_once_and_nobody_hangs(app: Flas
 def test_whoever_is_no_moderator_any_more_is_not_sent_what_waits(mia: Person, mailbox: Mailbox) -> None:
     other = builders.make_person("max", [Role.MODERATOR])
     case = case_of(held())
-    people.change_roles(mia, [Role.AUTHOR], by=other)
+    roles.change_roles(mia, [Role.AUTHOR], by=other)
     telling.tell_moderator(case.id, mia.id)
     assert mailbox.all() == []
     telling.tell_moderator(case.id, other.id)

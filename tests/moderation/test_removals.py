@@ -15,7 +15,7 @@ from blog.moderation.actions import AlreadyDecided
 from blog.moderation.case_rules import HIDDEN_AT_MOST
 from blog.moderation.models import Case, Verdict
 from blog.moderation.subjects import Refused
-from blog.people import actions as people
+from blog.people import departures
 from blog.people.models import Person, Role
 from blog.record import queries as record
 from tests import builders
@@ -138,7 +138,7 @@ def test_the_second_person_may_have_left_and_an_admin_counts(mia: Person, ben: P
     admin = builders.make_person("ada", [Role.ADMIN])
     _, case = public()
     actions.decide_removal(case, by=mia, reason="abuse", about_company=True)
-    people.leave(ben, by=admin)
+    departures.leave(ben, by=admin)
     with pytest.raises(Refused):
         actions.decide_removal(case, by=mia)
     actions.decide_removal(case, by=admin)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from blog.core import clock, settings
-from blog.people import absences, actions
+from blog.people import absences, departures
 from blog.people.models import Person, Role
 from tests.builders import make_person, sign_in
 
@@ -48,7 +48,7 @@ def test_what_leads_nowhere_stays_with_the_person(staff: dict[str, Person], how:
     if how == "circle":
         away(ben, ann)
     elif how == "left":
-        actions.leave(ben, by=cal)
+        departures.leave(ben, by=cal)
     assert absences.acting_for(ann) is ann
 
 

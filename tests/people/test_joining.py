@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.core.text import TextRefused
-from blog.people import actions, queries
+from blog.people import actions, departures, queries, roles
 from blog.people.models import Role, Standing
 from blog.record import queries as record
 from tests.builders import make_person
@@ -22,7 +22,7 @@ def kinds() -> list[str]:
 def test_a_complete_person_joins_once() -> None:
     ann = make_person()
     actions.change_profile(ann, name="Ann Weber", title="Head of pumps", about="Pumps.", by=ann)
-    assert kinds() == ["person.joined"]
+    assert kinds().count("person.joined") == 1
     assert ann.may_speak
     assert queries.speakers() == [ann]
 
@@ -54,23 +54,23 @@ def test_a_handle_or_address_is_taken_once() -> None:
 
 def test_whoever_leaves_keeps_the_page_and_loses_everything_else() -> None:
     ann, eve = make_person("ann"), make_person("eve", [Role.ADMIN])
-    actions.leave(ann, by=eve)
+    departures.leave(ann, by=eve)
     assert ann.standing is Standing.LEFT
     assert not (ann.may_sign_in or ann.may_speak)
     assert queries.everyone() == [eve, ann]
     assert kinds()[-1] == "person.left"
-    actions.leave(ann, by=eve)
+    departures.leave(ann, by=eve)
     assert kinds().count("person.left") == 1
 
 
 def test_the_last_admin_cannot_leave_or_step_down() -> None:
     eve = make_person("eve", [Role.ADMIN])
-    with pytest.raises(actions.LastAdmin):
-        actions.leave(eve, by=eve)
-    with pytest.raises(actions.LastAdmin):
-        actions.change_roles(eve, [Role.AUTHOR], by=eve)
+    with pytest.raises(roles.LastAdmin):
+        departures.leave(eve, by=eve)
+    with pytest.raises(roles.LastAdmin):
+        roles.change_roles(eve, [Role.AUTHOR], by=eve)
     bea = make_person("bea", [Role.ADMIN])
-    actions.change_roles(eve, [Role.AUTHOR, Role.MODERATOR], by=bea)
+    roles.change_roles(eve, [Role.AUTHOR, Role.MODERATOR], by=bea)
     assert [row.role for row in eve.roles] == [Role.AUTHOR, Role.MODERATOR]
 
 

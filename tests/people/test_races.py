@@ -11,7 +11,7 @@ from flask import Flask
 from blog.core.db import session, unit_of_work
 from blog.core.links import LinkRefused
 from blog.core.models import Job
-from blog.people import actions, customers, session_actions, tickets
+from blog.people import actions, customers, departures, roles, session_actions, tickets
 from blog.people.models import Customer, Person, Role
 from tests.builders import PASSWORD, make_person
 
@@ -73,8 +73,8 @@ def test_two_admins_cannot_both_leave_the_site_without_one(app: Flask) -> None:
     def see_off(number: int) -> object:
         mine, other = (session().get_one(Person, ids[(number + step) % 2]) for step in (0, 1))
         try:
-            actions.leave(mine, by=other)
-        except actions.LastAdmin:
+            departures.leave(mine, by=other)
+        except roles.LastAdmin:
             return "refused"
         return "left"
 

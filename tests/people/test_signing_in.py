@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from blog.core import clock
 from blog.core.db import session, unit_of_work
-from blog.people import actions, passwords, queries, session_actions, tickets
+from blog.people import actions, departures, passwords, queries, session_actions, tickets
 from blog.people.models import Role, Standing
 from tests.builders import PASSWORD, make_person, sign_in
 from tests.conftest import Mailbox
@@ -146,7 +146,7 @@ def test_changing_the_password_signs_out_everywhere_else(app: Flask) -> None:
 def test_whoever_leaves_is_signed_out_at_once(client: FlaskClient) -> None:
     ann, eve = make_person(), make_person("eve", [Role.ADMIN])
     sign_in(client, ann)
-    actions.leave(ann, by=eve)
+    departures.leave(ann, by=eve)
     assert client.get("/staff/profile").status_code == 302
     assert try_to_sign_in(client, "ann@openline.example", PASSWORD)[0] == 401
 
