@@ -171,12 +171,15 @@ def _palettes(theme: Path, _changed: int) -> dict[str, dict[str, str]]:
 
 
 def _digest(path: Path) -> str:
-    return _hashed(path, path.stat().st_mtime_ns)
+    # Modules in a folder of their own import each other by name, so they share one address: that of all of them.
+    together = path.suffix == ".js" and path.parent.name != "static"
+    files = sorted(path.parent.glob("*.js")) if together else [path]
+    return _hashed(tuple((each, each.stat().st_mtime_ns) for each in files))
 
 
 @lru_cache(maxsize=256)
-def _hashed(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _hashed(files: tuple[tuple[Path, int], ...]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path, _changed in files)).hexdigest()[:12]
 
 
 def _serve(digest: str, name: str) -> Response:

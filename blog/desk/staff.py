@@ -7,8 +7,9 @@ from flask import Response, abort, make_response, render_template, request
 from blog.core import diff, markup
 from blog.core.i18n import lazy
 from blog.core.text import TextRefused, clean_line, clean_text
-from blog.desk.forms import PostForm, WithdrawalForm
+from blog.desk.forms import WithdrawalForm
 from blog.desk.pieces import Editor
+from blog.desk.post_forms import PostForm
 from blog.people import queries as people
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
