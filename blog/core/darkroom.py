@@ -26,6 +26,8 @@ SIDE = 320
 WIDEST, TALLEST = 2_400, 10_000
 # What a telephone, a tablet and a fine screen ask for. AVIF stops where the difference cannot be seen any more.
 WIDTHS = (480, 960, 1_600)
+# The masthead is 44 pixels high; twice that, for fine screens. A telephone's home screen asks for an icon of 180.
+LOGO, ICON = (640, 88), 180
 # Up to here a picture is a drawing or a screen: its edges are kept as they are.
 FEW_COLOURS = 256
 MEMORY = 2 * 1024**3
@@ -54,7 +56,7 @@ class Made:
 
 
 def make(what: str, data: bytes) -> list[Made]:
-    """The files, largest first: `portrait`, `picture`, or `still`, which takes the first picture of one that moves.
+    """The files, largest first: `portrait`, `picture`, `still` (the first picture of one that moves), `logo` or `icon`.
 
     Raises Refused.
     """
@@ -69,11 +71,11 @@ def make(what: str, data: bytes) -> list[Made]:
     if what == "portrait" and min(width, height) < FEWEST:
         raise Refused("small", width=width, height=height, fewest=FEWEST)
     # Nobody can stop a picture that moves (WCAG 2.2.2).
-    if what == "picture" and getattr(picture, "is_animated", False):
+    if what in ("picture", "logo", "icon") and getattr(picture, "is_animated", False):
         raise Refused("moving")
     try:
         upright = _upright(picture)
-        return [_square(upright)] if what == "portrait" else _prints(upright)
+        return _ONE[what](upright) if what in _ONE else _prints(upright)
     except _DAMAGED:
         raise Refused("damaged") from None
 
@@ -92,6 +94,17 @@ def _upright(picture: Image.Image) -> Image.Image:
     plain = Image.new(pixels.mode, pixels.size)
     plain.paste(pixels)
     return plain
+
+
+def _logo(upright: Image.Image) -> list[Made]:
+    """No larger than the masthead of a fine screen needs it, with whatever shines through."""
+    upright.thumbnail(LOGO, Image.Resampling.LANCZOS)
+    return [_written(upright, "webp", lossless=True)]
+
+
+def _icon(upright: Image.Image) -> list[Made]:
+    """The whole of it in the middle of a square: in PNG, which every browser takes for an icon."""
+    return [_written(ImageOps.pad(upright.convert("RGBA"), (ICON, ICON), _FINE, color=(0, 0, 0, 0)), "png")]
 
 
 def _square(upright: Image.Image) -> Made:
@@ -116,6 +129,8 @@ def _prints(upright: Image.Image) -> list[Made]:
 
 
 _FINE = Image.Resampling.LANCZOS
+# What is made as one file.
+_ONE = {"portrait": lambda upright: [_square(upright)], "logo": _logo, "icon": _icon}
 
 
 def _written(pixels: Image.Image, kind: str, *, lossless: bool = False) -> Made:
@@ -123,6 +138,8 @@ def _written(pixels: Image.Image, kind: str, *, lossless: bool = False) -> Made:
     if kind == "avif":
         # Speed 8 takes a tenth of the time of 6 and gives the same size.
         pixels.save(file, "AVIF", quality=62, speed=8, max_threads=2)
+    elif kind == "png":
+        pixels.save(file, "PNG", optimize=True)
     else:
         pixels.save(file, "WEBP", quality=84, method=4, lossless=lossless)
     return Made(pixels.width, pixels.height, kind, file.getvalue())

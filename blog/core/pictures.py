@@ -43,6 +43,11 @@ def prints(data: bytes, *, still: bool = False) -> list[Made]:
     return _made("still" if still else "picture", data, LONGEST_BYTES)
 
 
+def mark(data: bytes, what: str) -> Made:
+    """A `logo` or an `icon` of the site, made out of the picture. Raises TextRefused, in words."""
+    return _made(what, data, PORTRAIT_BYTES)[0]
+
+
 def _made(what: str, data: bytes, longest: int) -> list[Made]:
     if len(data) > longest:
         size, most = f"{len(data) / 1024**2:.1f}", longest // 1024**2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +25,15 @@ SUBJECT = "setting"
 
 @dataclass(frozen=True)
 class Saved:
-    """The last change of some settings: its number, and who made it when. Nobody and never before the first."""
+    """The last change of some settings: its number, who made it when, and what it replaced.
+
+    Nobody, never and nothing before the first.
+    """
 
     version: int = 0
     by: str = ""
     at: datetime | None = None
+    before: dict[str, str] = field(default_factory=dict)
 
 
 class Stale(Exception):
@@ -54,14 +58,28 @@ def change_site(values: Mapping[str, str], *, by: Person | None, version: int | 
     before = _read(row.value)
     if version is not None and version != before.version:
         raise Stale(_told(before))
-    changed = [name for name, value in values.items() if settings.get(name) != value]
-    for name in changed:
+    replaced = {name: settings.get(name) for name, value in values.items() if settings.get(name) != value}
+    for name in replaced:
         _change(name, values[name], by.handle if by else SYSTEM)
-    if changed:
+    if replaced:
         row.value = json.dumps(
-            {"version": before.version + 1, "by": by.handle if by else "", "at": clock.now().isoformat()}
+            {
+                "version": before.version + 1,
+                "by": by.handle if by else "",
+                "at": clock.now().isoformat(),
+                "before": replaced,
+            }
         )
-    return changed
+    return list(replaced)
+
+
+@unit_of_work
+def put_back(section: str, *, by: Person, version: int) -> list[str]:
+    """Put back what the last change replaced. It is a change like any other. Raises Stale as above."""
+    before = _read(_hold(section).value)
+    if version != before.version:
+        raise Stale(_told(before))
+    return change_site(before.before, by=by, version=version) if before.before else []
 
 
 def _change(name: str, value: str, by: str) -> None:
@@ -100,7 +118,7 @@ def _read(value: str) -> Saved:
     if not value:
         return Saved()
     said = json.loads(value)
-    return Saved(said["version"], said["by"], datetime.fromisoformat(said["at"]))
+    return Saved(said["version"], said["by"], datetime.fromisoformat(said["at"]), said["before"])
 
 
 def _key(section: str) -> str:

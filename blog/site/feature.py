@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.posts import queries as posts
-from blog.site import commands, errors, feeds, machines, views, withheld
+from blog.site import commands, errors, feeds, machines, staff, views, withheld
 from blog.site.look import Frame
 
 
@@ -14,6 +14,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(views.site)
     app.register_blueprint(machines.machines)
     app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(staff.blueprint)
     app.cli.add_command(commands.site)
     withheld.register()
     errors.init_app(app)

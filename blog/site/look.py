@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from flask import request
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
 
 from blog.core import colours, links, settings, themes
 from blog.core.i18n import _
+from blog.posts import queries as posts
 from blog.site import rules
 from blog.site.rules import Accent, Link
 
@@ -91,6 +93,34 @@ def picture(name: str) -> Picture | None:
     return Picture(f"/media/{kept}", int(width), int(height))
 
 
+def places() -> list[Link]:
+    """What a menu may lead to: the pages that every site has, and those that people here wrote."""
+    ours = [
+        (_("Issues"), "/issues"),
+        (_("Record"), "/record"),
+        (_("People"), "/people"),
+        (_("Archive"), "/archive"),
+        (_("How we answer"), "/responses"),
+        (_("How we moderate"), "/policy"),
+        (_("What we moderated"), "/moderation"),
+        (_("Feeds"), "/feeds"),
+    ]
+    return [Link(words, path) for words, path in ours] + [
+        Link(page.title, page.path) for page in posts.public_pages()
+    ]  # fmt: skip
+
+
+def leads_somewhere(path: str) -> bool:
+    """Whether anyone who follows a path of ours finds a page."""
+    try:
+        endpoint, said = current_app.url_map.bind("").match(path.partition("?")[0], method="GET")
+    except HTTPException:
+        return False
+    slug = str(said.get("slug", ""))
+    lookup = {"posts.page": posts.page_by_slug, "posts.post": posts.by_slug, "posts.tag": posts.tag}.get(endpoint)
+    return lookup is None or lookup(slug) is not None
+
+
 def stylesheet() -> str:
     """The style sheet of the company's colour; empty while the theme's own is used."""
     return _sheet(settings.get("site.accent"), settings.get("site.accent_dark"))
@@ -130,7 +160,10 @@ def colour_problem(scheme: str, colour: str) -> tuple[str, str] | None:
 def sample(light: str, dark: str) -> str:
     """A style sheet that draws a sample in each scheme on one page, whatever scheme the page is seen in."""
     made, palettes = accents(light, dark), themes.palettes()
-    return "@layer staff {\n" + "".join(map(_sample, palettes, palettes.values(), made.values())) + "}\n"
+    frame = (
+        "  .sample { padding: var(--s4); border: var(--line); }\n  .sample > * + * { margin-block-start: var(--s4); }\n"
+    )
+    return "@layer staff {\n" + frame + "".join(map(_sample, palettes, palettes.values(), made.values())) + "}\n"
 
 
 def _sample(scheme: str, palette: Mapping[str, str], accent: Accent | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import available_timezones
@@ -13,7 +14,8 @@ from blog.core.text import clean_line
 # What admins change together, on one page of the staff, and what each of them is about.
 SECTIONS = {
     "about": ("site.name", "site.tagline", "site.company", "site.contact", "site.zone", "site.language"),
-    "look": ("site.accent", "site.accent_dark", "site.logo", "site.logo_dark", "site.icon"),
+    "colours": ("site.accent", "site.accent_dark"),
+    "logo": ("site.logo", "site.logo_dark", "site.icon"),
     "menu": ("site.menu",),
     "comments": ("comments.proof", "comments.edit_minutes"),
 }
@@ -23,7 +25,7 @@ ON_RECORD = frozenset(
 )  # fmt: skip
 # Words of people, which the record may have to withhold; the others are one of a closed list, and harm nobody.
 IN_WORDS = frozenset(("site.name", "site.company", "site.contact"))
-OPTIONAL = frozenset(("site.contact", *SECTIONS["look"], *SECTIONS["menu"]))
+OPTIONAL = frozenset(("site.contact", *SECTIONS["colours"], *SECTIONS["logo"], "site.menu"))
 PROOFS = {
     "never": lazy("Never: whoever writes is taken at their word"),
     "first": lazy("Once: the first time an address is used"),
@@ -33,6 +35,8 @@ LONGEST = {"site.name": 60, "site.tagline": 160, "site.company": 80, "site.conta
 # A menu that fits in one line of a desk and three of a phone.
 MENU_LONGEST, WORDS_LONGEST = 8, 30
 
+# A kept file, and its size in pixels.
+_KEPT = re.compile(r"[0-9a-f]{64}\.(?:webp|png) \d{1,4}x\d{1,4}")
 # Where the accent stands as words, in each scheme: `tests/architecture/test_contrast.py` has the same pairs.
 PAPERS = ("paper", "paper-sunk", "promised-wash", "late-wash", "kept-wash")
 # The most of the accent that its own wash takes: what stands on it must stay readable.
@@ -68,6 +72,8 @@ def problem(name: str, value: str, *, languages: Collection[str]) -> str | None:
         return _("“%(value)s” is none of always, first and never.", value=value)
     if name == "site.contact" and not _is_reachable(value):
         return _("Write an address for mail, like hello@example.com, or of a page, like https://example.com/contact.")
+    if name in SECTIONS["logo"] and not _KEPT.fullmatch(value):
+        return _("Upload the picture in the staff pages: it is made anew there.")
     if name in ("site.accent", "site.accent_dark") and colours.read(value) is None:
         return _("“%(value)s” is no colour; one looks like #1b4a8f.", value=value)
     return menu_problem(read_menu(value)) if name == "site.menu" else None

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from blog.core.colours import contrast
 from blog.core.themes import THEMES
 
 TOKENS = THEMES / "default" / "static" / "tokens.css"
@@ -31,19 +32,6 @@ def schemes() -> dict[str, dict[str, str]]:
     found = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
     day = dict(found.findall(light))
     return {"light": day, "dark": day | dict(found.findall(dark))}
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2, "contrast ratio": 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """WCAG 2.2, "relative luminance" of an sRGB colour."""
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -66,6 +66,12 @@ AS_LONG_AS_EVER = {
     "machines.robots",
     "machines.security",
     "site.colours",
+    "site_staff.about",
+    "site_staff.comments",
+    "site_staff.menu",
+    "site_staff.sample",
+    "site_staff.show_look",
+    "site_staff.try_colours",
     "threads_staff.show",
     "withholding_staff.entry",
 }

@@ -139,8 +139,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "posts_staff.publish": {**WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00"},
     "posts_staff.withdraw": {"reason": "Old"},
     "posts_staff.preview": {"title": "T", "body": "B", "fragment": ""},
+    "voice_staff.hear": {"title": "T", "body": "B", "language": ""},
+    "voice_staff.keep": {"words": "leverage", "version": ""},
     "unsaved_staff.keep": {"thing": "post/1", "version": "1", "turn": "1", "title": "T", "body": "B"},
     "unsaved_staff.remove": {"thing": "post/1", "fragment": ""},
+    "revisions_staff.restore_post": {"version": "1"},
+    "revisions_staff.restore_page": {"version": "1"},
     "remarks_staff.create": {"body": "Look.", "quote": "They stop", "fragment": ""},
     "remarks_staff.settle": {"fragment": "1"},
     "remarks_staff.unsettle": {"fragment": "1"},
@@ -158,6 +162,15 @@ FIELDS: dict[str, dict[str, str]] = {
     "sessions.end_one": {"x": ""},
     "blogging_policy.change": {"text": "Write.", "note": "First.", "version": "0"},
     "blogging_policy.accept": {"accepts": "y", "version": "1"},
+    "site_staff.save_about": {
+        "name": "Tarn", "tagline": "T", "company": "Tarn", "contact": "c@x.example", "zone": "UTC", "language": "en",
+        "version": "0",
+    },
+    "site_staff.save_comments": {"proof": "never", "edit_minutes": "15", "version": "0"},
+    "site_staff.save_colours": {"accent": "#1b4a8f", "accent_dark": "", "take": "accent #1b4a8f", "version": "0"},
+    "site_staff.save_logo": {"logo": "x", "without_logo": "y", "version": "0"},
+    "site_staff.save_menu": {"words_1": "Issues", "path_1": "/issues", "move": "", "version": "0"},
+    "site_staff.put_back": {"version": "1"},
     "people_staff.invite": {"name": "Bo Li", "email": "bo@x.example", "handle": "bo-li", "roles": "author"},
     "people_staff.see_off": {"successor": "ben"},
     "people_staff.ask_back": {"x": ""},
@@ -183,6 +196,7 @@ def filled(rule: Rule, argument: str | None = None, value: bytes = b"1") -> byte
         "handle": b"ben",
         "slug": b"why-we-answer-in-public",
         "month": b"11",
+        "section": b"about",
     }
 
     def put(found: re.Match[str]) -> str:
