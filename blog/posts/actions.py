@@ -105,7 +105,7 @@ def publish_post(
     if post.state is State.WITHDRAWN:
         raise NotPublishable(_("This post was withdrawn, and its reason stands. Write a new one."))
     checks.check_publishable(post)
-    second.check(post, by=by, editor=writing.last_editor(post), alone=alone)
+    read = second.check(post, by=by, editor=writing.last_editor(post), alone=alone)
     for author in post.authors:
         author.name, author.title = author.person.name, author.person.title
     was_planned = post.state is State.SCHEDULED
@@ -122,11 +122,11 @@ def publish_post(
         subject=post.topic,
         by=by.handle,
         topics=showing.topics_of(post),
-        texts={"title": post.title, "body": post.source, "reason": second.reason(post)},
+        texts={"title": post.title, "body": post.source, "reason": read.reason},
         authors=showing.handles(post),
         issue=showing.issue_topic(post),
         scheduled_for=scheduled_for,
-        **second.facts(post, by),
+        **read.facts,
     )
 
 
@@ -177,8 +177,10 @@ def edit_post(
     problem = next(filter(None, problems), None)
     if problem:
         raise NotPublishable(problem)
+    # Taking the tag away that asks for a second reader is a change that needs one too.
+    asked = second.needed(post)
     writing.set_rest(post, **fields)
-    second.check(post, by=by, editor=wrote, alone=alone)
+    read = second.check(post, by=by, editor=wrote, alone=alone, also=asked)
     if kind is Change.CORRECTION:
         post.updated_at = clock.now()
     showing.keep_thread(post)
@@ -189,13 +191,13 @@ def edit_post(
         subject=post.topic,
         by=by.handle,
         topics=dict.fromkeys([*before, *showing.topics_of(post)]),
-        texts={"title": post.title, "body": post.source, "note": note or None, "reason": second.reason(post)},
+        texts={"title": post.title, "body": post.source, "note": note or None, "reason": read.reason},
         authors=showing.handles(post),
         issue=showing.issue_topic(post),
         silent=True if kind is Change.TYPO else None,
         credit=credit.topic if credit else None,
         scheduled_for=scheduled_for,
-        **second.facts(post, by),
+        **read.facts,
     )
 
 

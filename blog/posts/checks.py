@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from blog.conversation.models import Comment
 from blog.core.i18n import _
 from blog.core.text import TextRefused, is_blank
+from blog.people import policies
 from blog.people.models import Person
 from blog.posts import rules, writing
 from blog.posts.models import Post
@@ -62,7 +63,7 @@ def check_publishable(post: Post) -> None:
 
 def speaker_problem(person: Person) -> str | None:
     """Why nothing new may be published under this person's name: their page, or the policy they have not accepted."""
-    return rules.speaker_problem(person)
+    return rules.speaker_problem(person) or policies.acceptance_problem(person)
 
 
 def check_draft(title: str, authors: Sequence[Person], by: Person, before: Sequence[Person] = ()) -> None:

@@ -55,7 +55,8 @@ def tell_reader(post_id: int, person_id: int, by_id: int) -> None:
     post, person, by = queries.by_id(post_id), people.by_id(person_id), people.by_id(by_id)
     if post is None or post.ready_at is None or person is None or by is None or not _is_here(person):
         return
-    mailer.send("second-reader", to=person.email or "", post=post, person=person, by=by)
+    anyone = post.reader_id is None
+    mailer.send("second-reader", to=person.email or "", post=post, person=person, by=by, anyone=anyone)
 
 
 @job(outside=True)

@@ -6,6 +6,7 @@ else reads it afterwards and confirms.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from blog.core import clock
@@ -31,24 +32,41 @@ def needed(post: Post) -> bool:
     return rules.needs_second_reader(writing.people(post), post.tags)
 
 
-def check(post: Post, *, by: Person, editor: Person, alone: str = "") -> None:
+@dataclass(frozen=True)
+class Reading:
+    """What the record says about the second reader of what becomes public: facts, and the reason why there was none."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+
+
+def check(post: Post, *, by: Person, editor: Person, alone: str = "", also: bool = False) -> Reading:
     """Refuse whoever wrote the last words to publish them where a second reader is needed (NeedsSecondReader).
 
-    `alone` is why it goes out without one; where none is needed it is not looked at. Notes on the post which it was.
+    `alone` is why it goes out without one; where none is needed it is not looked at. `also` says that one is needed
+    whatever the post says now: it was needed before the change. What was decided is noted on the post.
     """
-    if not needed(post):
+    if not (also or needed(post)):
+        return Reading()
+    refuse_alone(by=by, editor=editor, alone=alone)
+    read = editor.id != by.id
+    post.second_id, post.alone_reason = (by.id, None) if read else (None, alone)
+    post.confirmed_at = post.confirmed_by_id = None
+    return Reading({"second": by.handle}) if read else Reading({"decided_alone": True}, alone)
+
+
+def refuse_alone(*, by: Person, editor: Person, alone: str) -> None:
+    """Refuse whoever wrote the last words, unless they say why nobody else reads them first."""
+    if editor.id != by.id:
         return
-    post.second_id = None if editor.id == by.id else by.id
-    if post.second_id is not None:
-        post.alone_reason = None
-    elif is_blank(alone):
+    if is_blank(alone):
         raise NeedsSecondReader(
             _(
                 "This needs a second reader: somebody who did not write the last words publishes it. Ask somebody to "
                 "read it, or say why it cannot wait."
             )
         )
-    elif len(alone) > rules.NOTE_LONGEST:
+    if len(alone) > rules.NOTE_LONGEST:
         raise NotPublishable(
             _(
                 "The reason has %(count)d characters; at most %(most)d are taken.",
@@ -56,21 +74,6 @@ def check(post: Post, *, by: Person, editor: Person, alone: str = "") -> None:
                 most=rules.NOTE_LONGEST,
             )
         )
-    else:
-        post.alone_reason = alone
-    post.confirmed_at = post.confirmed_by_id = None
-
-
-def facts(post: Post, by: Person) -> dict[str, Any]:
-    """What the record says about the second reader of what `check` has just let through."""
-    if not needed(post):
-        return {}
-    return {"second": by.handle} if post.second_id else {"decided_alone": True}
-
-
-def reason(post: Post) -> str | None:
-    """Why what `check` has just let through goes out without its second reader; None when it has one or needs none."""
-    return post.alone_reason if needed(post) and not post.second_id else None
 
 
 def may_read(post: Post, person: Person) -> bool:
@@ -86,7 +89,12 @@ def is_asked(reader: Person | None, person: Person) -> bool:
 def readers(post: Post) -> list[Person]:
     """Who could be its second reader, by name: whoever may write here and did not write its last words."""
     editor = writing.last_editor(post)
-    return [one for one in people.with_role(Role.AUTHOR, Role.ADMIN) if one.id != editor.id]
+    return [one for one in possible() if one.id != editor.id]
+
+
+def possible() -> list[Person]:
+    """Everybody who may read for others before it is public, by name."""
+    return people.with_role(Role.AUTHOR, Role.ADMIN)
 
 
 @unit_of_work
