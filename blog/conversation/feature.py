@@ -9,6 +9,7 @@ from blog.conversation import (
     closing_staff,
     confirming_views,
     feed_views,
+    leaving,
     own_queries,
     own_views,
     personal,
@@ -47,6 +48,7 @@ def plug(app: Flask) -> None:
     subjects.register(SUBJECT)
     subjects.register(revision_subject.SUBJECT)
     withheld.register()
+    leaving.register()
     personal.register()
     closing.register()
     people.of_customer.register("Unconfirmed", queries.unconfirmed_of, "conversation/unconfirmed.html")

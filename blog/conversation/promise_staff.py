@@ -9,6 +9,7 @@ from blog.conversation.models import Comment
 from blog.conversation.promise_forms import OwnerForm, PromiseForm
 from blog.conversation.visibility import NotPublic
 from blog.core import links, settings
+from blog.core.i18n import _
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.people import absences
@@ -26,7 +27,9 @@ WORDS = 200
 def unanswered() -> str:
     """What customers wait for, the longest waiting first."""
     me, shown = current_person(), request.args.get("show", "all")
-    page = waiting_queries.unanswered(shown, [me, *absences.covered_by(me)], request.args.get("page"))
+    page = waiting_queries.unanswered(
+        shown, [me, *absences.covered_by(me), *absences.followed_by(me)], request.args.get("page")
+    )
     return render_template(
         "conversation/staff/unanswered.html",
         page=page,
@@ -61,8 +64,8 @@ def promise(comment_id: int) -> Response:
         form.due.errors = [str(refused)]
         return make_response(_page(comment, form), 422)
     except (NotPublic, promises.Overtaken) as late:
-        abort(409, f"{late} Nothing was promised.")
-    flash("Promised. It stands under the comment, with your name and the day.", "done")
+        abort(409, _("%(late)s Nothing was promised.", late=late))
+    flash(_("Promised. It stands under the comment, with your name and the day."), "done")
     return _to(f"/staff{comment.path}")
 
 
@@ -74,15 +77,15 @@ def own(comment_id: int) -> Response:
     handle = request.form.get("owner") or me.handle
     taker = next((person for person in people.speakers() if person.handle == handle), None)
     if taker is None and handle != me.handle:
-        abort(422, "Choose one of those who may answer here.")
+        abort(422, _("Choose one of those who may answer here."))
     try:
         promises.give(comment, to=taker or me, by=me)
     except (NotPublic, promises.Overtaken) as late:
         abort(409, str(late))
     flash(
-        "Yours for two days."
+        _("Yours for two days.")
         if comment.owner_id == me.id
-        else f"{comment.owner.name} sees to it."
+        else _("%(owner)s sees to it.", owner=comment.owner.name)
         if comment.owner
         else "",
         "done",
@@ -99,7 +102,7 @@ def put_back(comment_id: int) -> Response:
         promises.put_back(comment, by=current_person())
     except promises.Overtaken as late:
         abort(409, str(late))
-    flash("It is back on the list.", "done")
+    flash(_("It is back on the list."), "done")
     return _to("/staff/unanswered")
 
 

@@ -11,6 +11,7 @@ from blog.dashboard import waiting
 from blog.issues import queries as issues
 from blog.issues import rules as issue_rules
 from blog.moderation import queries as moderation
+from blog.people import policies
 from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person, signed_in_person
 from blog.people.models import Role
 from blog.record import queries as record
@@ -39,6 +40,8 @@ def show() -> str:
         "dashboard/staff/dashboard.html",
         person=person,
         todo=waiting.look(person),
+        policy=policies.to_accept(person),
+        accepted=policies.accepted(person),
         words=lambda comment: excerpt(plain(comment.html), 160),
         promised=lambda comment: answer_rules.promise(comment, today=today),
         promise=lambda issue: issue_rules.promise(issue.next_update, today=today),

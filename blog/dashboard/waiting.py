@@ -37,6 +37,8 @@ class Waiting:
     answers_late: list[Comment]
     # Those for whom I stand in: what waits for them is among mine.
     covered: list[Person]
+    # Those who left and whom I follow: what waits for them is among mine, too.
+    followed: list[Person]
     questions: list[Comment]
     question_count: int
     cases: int
@@ -64,12 +66,15 @@ def look(person: Person) -> Waiting:
     """Read it, in a constant number of queries. Cases are counted for those who may decide them."""
     moderates, owed = person.has(Role.MODERATOR), debt_queries.owed()
     covered = absences.covered_by(person)
-    mine = {one.id for one in (person, *covered)}
+    followed = absences.followed_by(person)
+    people = [person, *covered, *followed]
+    mine = {one.id for one in people}
     return Waiting(
-        mine=issues.owned_by(person, *covered),
-        answers=answers.owned_by([person, *covered], SHOWN),
+        mine=issues.owned_by(*people),
+        answers=answers.owned_by(people, SHOWN),
         answers_late=answers.late(SHOWN, but=mine),
         covered=covered,
+        followed=followed,
         drafts=posts.drafts_of(person),
         questions=conversation.open_questions(SHOWN),
         question_count=conversation.count_open_questions(),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.core import jobs
+from blog.core import due, jobs
 from blog.desk import (
+    change_due,
+    leaving,
     page_staff,
+    planned_staff,
     preview_staff,
     preview_views,
     remark_staff,
+    revision_staff,
     staff,
     unsaved,
     unsaved_staff,
+    voice_staff,
 )
 
 
@@ -21,7 +26,12 @@ def plug(app: Flask) -> None:
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(page_staff.blueprint)
     app.register_blueprint(unsaved_staff.blueprint)
+    app.register_blueprint(voice_staff.blueprint)
     app.register_blueprint(remark_staff.blueprint)
+    app.register_blueprint(planned_staff.blueprint)
+    app.register_blueprint(revision_staff.blueprint)
     app.register_blueprint(preview_staff.blueprint)
     app.register_blueprint(preview_views.blueprint)
+    due.register("changes", next_at=change_due.next_at, act=change_due.publish_due)
     jobs.each_minute("unsaved", unsaved.purge)
+    leaving.register()

@@ -12,6 +12,7 @@ from blog.issues import (
     embargoes,
     feed_views,
     glance,
+    leaving,
     punctual,
     replay,
     staff,
@@ -34,6 +35,7 @@ def plug(app: Flask) -> None:
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})
     record_embargoes.register("issue", embargoes.until)
     withheld.register()
+    leaving.register()
     punctual.init_app(app)
     front.register("Issues", glance.today, "issues/glance.html")
     projections.register("Issues", replay.check)

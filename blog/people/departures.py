@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from blog.core import clock
 from blog.core.db import lock, session, unit_of_work
 from blog.core.i18n import _
@@ -37,6 +39,9 @@ def leave(person: Person, *, successor: Person | None = None, by: Person) -> Non
     end_all_sessions(person)
     if successor is not None:
         person.successor_id = successor.id
+        # Whoever they followed themselves is followed by the same from now on.
+        followed = sa.update(Person).where(Person.successor_id == person.id, Person.id != successor.id)
+        session().execute(followed.values(successor_id=successor.id))
         session().flush()
         session().expire(person, ["successor", "stand_in"])
         handover.hand_over(person, to=successor, by=by)

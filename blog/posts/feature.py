@@ -7,7 +7,7 @@ from flask import Flask
 from blog.core import due
 from blog.issues import sections as issues
 from blog.people import sections as people
-from blog.posts import emails, feed_views, queries, scheduling, views, withheld
+from blog.posts import emails, feed_views, leaving, queries, scheduling, views, withheld
 from blog.posts.models import Page, Post
 from blog.record import subjects
 from blog.record.actions import on
@@ -20,6 +20,7 @@ def plug(app: Flask) -> None:
     on("comment.published", emails.tell_authors)
     people.register("posts", lambda person: queries.by_author(person).items, "posts/person_section.html")
     withheld.register()
+    leaving.register()
     subjects.register("post", lambda ids: queries.paths(Post, ids))
     subjects.register("page", lambda ids: queries.paths(Page, ids))
     due.register("posts", next_at=scheduling.next_at, act=scheduling.publish_due)

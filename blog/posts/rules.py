@@ -146,8 +146,9 @@ def moment_problem(at: datetime | None, now: datetime) -> str | None:
 
 
 def may_edit(post: Post, person: Person) -> bool:
-    """Whether this person may see the draft and change the post: its authors and admins."""
-    return person.has(Role.ADMIN) or any(author.person_id == person.id for author in post.authors)
+    """Whether this person may see the draft and change the post: its authors, who follows one that left, and admins."""
+    names = {id for author in post.authors for id in (author.person_id, author.person.successor_id)}
+    return person.has(Role.ADMIN) or person.id in names
 
 
 def tags_from(words: str) -> list[str]:

@@ -61,4 +61,6 @@ def _of(thing: Post | Page) -> sa.Select[Revision]:
 def _is_mine(person: Person) -> sa.ColumnElement[bool]:
     if person.has(Role.ADMIN):
         return sa.true()
-    return Post.id.in_(sa.select(PostAuthor.post_id).where(PostAuthor.person_id == person.id))
+    # Whoever follows an author who left looks after their posts.
+    theirs = sa.select(Person.id).where(sa.or_(Person.id == person.id, Person.successor_id == person.id))
+    return Post.id.in_(sa.select(PostAuthor.post_id).where(PostAuthor.person_id.in_(theirs)))
