@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, abort, render_template, request
 
-from blog.core import diff
 from blog.core.i18n import lazy
 from blog.desk.forms import PageForm, WithdrawalForm
 from blog.desk.pieces import Editor
@@ -95,33 +94,6 @@ def withdraw(page_id: int) -> Response:
     reason = said.reason.data or ""
     return EDITOR.withdraw(
         page, PageForm.of(page), said, lambda: page_actions.withdraw_page(page, reason=reason, by=by)
-    )
-
-
-@blueprint.get("/pages/<int:page_id>/revisions")
-@allow(Role.ADMIN)
-def revisions(page_id: int) -> str:
-    """Every revision: who, when and why."""
-    page = _page_or_404(page_id)
-    home, made = f"/staff/pages/{page.id}", staff_queries.revisions(page)
-    return render_template("desk/staff/revisions.html", thing=page, home=home, revisions=made)
-
-
-@blueprint.get("/pages/<int:page_id>/revisions/<int:number>")
-@allow(Role.ADMIN)
-def revision(page_id: int, number: int) -> str:
-    """What one revision changed, word by word."""
-    page = _page_or_404(page_id)
-    after, before = staff_queries.revision(page, number), staff_queries.revision(page, number - 1)
-    if after is None:
-        abort(404)
-    return render_template(
-        "desk/staff/revision.html",
-        thing=page,
-        home=f"/staff/pages/{page.id}",
-        revision=after,
-        title=diff.pieces(before.title if before else "", after.title),
-        words=diff.pieces(before.source if before else "", after.source),
     )
 
 

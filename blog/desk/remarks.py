@@ -12,7 +12,7 @@ from blog.core.text import TextRefused, is_blank
 from blog.desk import remark_emails
 from blog.desk.models import PreviewLink, Remark
 from blog.people.models import Person
-from blog.posts import rules
+from blog.posts import second
 from blog.posts.models import Post
 
 # Two screens of a phone: whoever has more to say writes another.
@@ -90,8 +90,8 @@ def may_remove(remark: Remark, person: Person) -> bool:
 
 
 def may_see(post: Post, person: Person) -> bool:
-    """Whether this person reads and writes remarks beside a post: whoever may change it."""
-    return rules.may_edit(post, person)
+    """Whether this person reads and writes remarks beside a post: who may change it, and who was asked to read it."""
+    return second.may_read(post, person)
 
 
 def of(post: Post) -> list[Remark]:
