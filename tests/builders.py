@@ -118,6 +118,8 @@ def make_post(
     published: bool = True,
     authors: Iterable[Person] = (),
     issue: int | None = None,
+    series: str = "",
+    language: str = "",
 ) -> Post:
     """A post by this author (and the other `authors`), public unless `published` says otherwise."""
     post = posts.write_draft(
@@ -126,6 +128,8 @@ def make_post(
         authors=[author, *authors],
         tags=list(tags),
         issue=issue,
+        series=series,
+        language=language,
         by=author,
     )
     if published:

@@ -16,6 +16,7 @@ from lxml import etree
 THREADING = "http://purl.org/syndication/thread/1.0"
 # A name, not an address: nothing is fetched from it. It never changes, so that programs can look for it.
 OURS = "tag:openline.example,2026:record"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 HTML = "text/html"
 ATOM = "application/atom+xml"
 
@@ -63,9 +64,12 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
         self.links: list[Link] = []
         self.in_reply_to: InReplyTo | None = None
         self.receipt: ReceiptMark | None = None
+        self.language = ""
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
         """Put ours in the place of feedgen's."""
+        if self.language:
+            entry.set(LANGUAGE, self.language)
         for element in entry.findall("link"):
             entry.remove(element)
         for link in self.links:

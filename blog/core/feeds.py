@@ -29,6 +29,8 @@ CONTENT_TYPE = f"{ATOM}; charset=utf-8"
 # Tags as the sanitiser writes them, and the addresses in them.
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s+[a-z-]+="[^"]*")+\s*/?>')
 _KEY = re.compile(r"(?:older|newer)-\d{1,16}(?:-\d{1,15})?", re.ASCII)
+# What lets a browser choose among the sizes of a picture. A feed reader gets the picture.
+_CHOICE = re.compile(r'</?picture>|<source\s[^>]*>|(?<=")\s(?:srcset|sizes|loading|decoding)="[^"<>]*"')
 _ADDRESS = re.compile(r'(\s(?:href|src|cite)=")([^"]*)"')
 
 
@@ -98,6 +100,8 @@ class FeedEntry:
     in_reply_to: Reply | None = None
     replies: Replies | None = None
     related: Sequence[str] = ()
+    # BCP 47, where it is not the feed's.
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,7 @@ def _add(generator: FeedGenerator, entry: FeedEntry) -> None:
     made.content(_content(entry), type="html")
     extension: EntryExtension = made.openline
     extension.links = _entry_links(entry)
+    extension.language = entry.language
     if entry.in_reply_to:
         answered = entry.in_reply_to
         extension.in_reply_to = InReplyTo(tag_id(answered.topic), links.absolute(answered.path))
@@ -202,7 +207,8 @@ def _add(generator: FeedGenerator, entry: FeedEntry) -> None:
 def _content(entry: FeedEntry) -> str:
     """The whole text, with every address absolute, and the receipt where a reader can keep it."""
     base = links.absolute(entry.path)
-    html = _fit(_TAG.sub(lambda tag: _ADDRESS.sub(lambda found: _absolute(found, base), tag.group()), entry.html))
+    plain = _CHOICE.sub("", entry.html)
+    html = _fit(_TAG.sub(lambda tag: _ADDRESS.sub(lambda found: _absolute(found, base), tag.group()), plain))
     if entry.receipt:
         where = escape(links.absolute(entry.receipt.path))
         html += f'\n<p><small><a href="{where}">Record {entry.receipt.seq}</a> · {entry.receipt.hash}</small></p>'

@@ -95,7 +95,13 @@ def _write(stage: Stage, slug: str) -> Post:
     authors = [stage.people[handle] for handle in head["authors"].split(", ")]
     issue = stage.issues[head["issue"]].number if "issue" in head else None
     made = posts.write_draft(
-        title=head["title"], source=body, authors=authors, tags=head["tags"].split(", "), by=authors[0], issue=issue
+        title=head["title"],
+        source=body,
+        authors=authors,
+        tags=head["tags"].split(", "),
+        by=authors[0],
+        issue=issue,
+        series=head.get("series", ""),
     )
     stage.posts[slug] = made
     return made

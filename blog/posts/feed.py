@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from blog.conversation import queries as conversation
 from blog.core.feeds import Author, Category, FeedEntry, Replies
+from blog.core.i18n import _
 from blog.posts.models import Post
 from blog.record import queries as record
 from blog.record.queries import Receipt
@@ -28,13 +30,23 @@ def entry(post: Post, *, receipt: Receipt | None, comments: int) -> FeedEntry:
         path=post.path,
         published=post.published_at,
         updated=updated,
-        html=post.html,
+        html=post.html + _about(post),
         authors=[Author(author.name, author.person.path) for author in post.authors],
         categories=[Category(tag.slug, tag.name) for tag in post.tags],
         receipt=receipt,
         replies=Replies(f"{post.path}#conversation", comments_path(post), comments) if post.thread else None,
         related=[post.issue.path] if post.issue else [],
+        language=post.language,
     )
+
+
+def _about(post: Post) -> str:
+    """What became of the issue that a post is about, as it stands now: a typo's worth, so no reader is told of it."""
+    if post.issue is None:
+        return ""
+    state, number = post.issue.state.value, post.issue.number
+    said = _("About issue %(number)s: %(state)s.", number=number, state=state)
+    return f'\n<p><a href="{escape(post.issue.path)}">{escape(said)}</a></p>'
 
 
 def comments_path(post: Post) -> str:

@@ -1,4 +1,4 @@
-"""The feeds of posts: of the site, an author, a tag, an author's tag, and the comments of one post."""
+"""The feeds of posts: of the site, an author, a tag, an author's tag, a series, and the comments of one post."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from blog.core.feeds import Feed
 from blog.core.pages import Page
 from blog.people import queries as people
 from blog.people.models import Person
-from blog.posts import feed, queries
+from blog.posts import archiving, feed, queries
 from blog.posts.models import Post, Tag
 from blog.record import queries as record
 
@@ -53,8 +53,19 @@ def author_tagged(handle: str, tag: str) -> Response:
         topic=f"{person.topic}/tag/{found.id}/posts",
         title=f"{person.name} on {found.name}",
         path=f"{person.path}{found.path}/feed.atom",
-        about=person.path,
+        about=f"{person.path}{found.path}",
     )
+
+
+@blueprint.get("/series/<slug>/feed.atom")
+def in_series(slug: str) -> Response:
+    """The parts of one series, newest first."""
+    found = archiving.series(slug)
+    if found is None:
+        abort(404)
+    page = archiving.newest_of_series(found, feeds.asked_page(), feeds.PAGE_SIZE)
+    title = f"{settings.get('site.name')}: {found.name}"
+    return _posts(page, topic=f"series/{found.id}/posts", title=title, path=f"{found.path}/feed.atom", about=found.path)
 
 
 @blueprint.get("/posts/<slug>/comments/feed.atom")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from blog.core import pages, settings
+from blog.core import pages
 from blog.core.db import session
 from blog.people.models import Person
 from blog.posts.models import UNSEEN, OldPath, Page, Post, PostAuthor, PostTag, State, Tag
@@ -20,20 +18,6 @@ from blog.posts.models import UNSEEN, OldPath, Page, Post, PostAuthor, PostTag, 
 LISTED = 10
 # What anyone may see, if only the reason why the words are gone.
 STANDING = (State.PUBLISHED, State.WITHDRAWN)
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month of the archive and how many posts it has, in the site's zone."""
-
-    year: int
-    month: int
-    count: int
-
-    @property
-    def path(self) -> str:
-        """Where the month's posts are listed."""
-        return f"/archive/{self.year:04}/{self.month:02}"
 
 
 def published() -> sa.Select[Post]:
@@ -48,6 +32,7 @@ def with_all() -> tuple[ExecutableOption, ...]:
         selectinload(Post.tags),
         joinedload(Post.issue),
         joinedload(Post.thread),
+        joinedload(Post.series),
     )
 
 
@@ -86,26 +71,6 @@ def by_tag(tag: Tag, key: str | None = None, size: int = LISTED) -> pages.Page[P
 def about_issue(number: int) -> list[Post]:
     """The posts about one issue, newest first."""
     return list(session().scalars(published().where(Post.issue_number == number).order_by(Post.published_at.desc())))
-
-
-def in_month(year: int, month: int, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
-    """The posts of one month of the site's zone, newest first."""
-    zone = settings.zone()
-    start = datetime(year, month, 1, tzinfo=zone)
-    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-    return _listed(published().where(Post.published_at >= start, Post.published_at < end), key, size)
-
-
-def archive() -> list[Month]:
-    """The months that have posts, newest first.
-
-    One column of one index is read and counted here, because SQLite does not know the site's zone.
-    """
-    zone = settings.zone()
-    moments = session().scalars(sa.select(Post.published_at).where(Post.state == State.PUBLISHED))
-    local = (moment.astimezone(zone) for moment in moments if moment)
-    counted = Counter((moment.year, moment.month) for moment in local)
-    return [Month(year, month, count) for (year, month), count in sorted(counted.items(), reverse=True)]
 
 
 def tag(slug: str) -> Tag | None:

@@ -1,18 +1,21 @@
-"""Public pages: posts, tags, the archive and static pages. A draft answers like something that never was."""
+"""Public pages: a post, static pages, and the lists of posts. A draft answers like something that never was."""
 
 from __future__ import annotations
 
 from datetime import MAXYEAR
+from typing import Any
 
+from babel.dates import get_month_names
 from flask import Blueprint, abort, render_template, request
 
 from blog.conversation import queries as conversation
 from blog.conversation.pages import thread_context
 from blog.core import pages
+from blog.core.i18n import _, get_locale
 from blog.core.markup import plain
 from blog.core.text import excerpt
-from blog.core.themes import MONTHS
-from blog.posts import linked_data, queries
+from blog.people import queries as people
+from blog.posts import archiving, linked_data, queries
 from blog.posts.models import Post
 from blog.record import queries as record
 
@@ -34,13 +37,18 @@ def post(slug: str) -> str:
         abort(404)
     lead = excerpt(plain(found.html), LEAD)
     talk = thread_context(found.thread, feed_path=f"{found.path}/comments/feed.atom")
+    changes = changes_of(found.topic)
     return render_template(
         "posts/post.html",
         post=found,
         receipt=record.receipts([found.topic]).get(found.topic),
-        changes=changes_of(found.topic),
+        changes=changes,
         lead=lead,
-        about=linked_data.article(found, lead=lead, comments=talk["comment_count"]),
+        about=linked_data.article(found, lead=lead, comments=talk["comment_count"], changes=changes),
+        part=archiving.part(found),
+        before=archiving.before(found),
+        after=archiving.after(found),
+        related=archiving.related(found),
         **talk,
     )
 
@@ -71,20 +79,65 @@ def tag(slug: str) -> str:
     return _listing(listed, heading=found.name, path=found.path, feed=f"{found.path}/feed.atom", kind="tag")
 
 
+@posts.get("/people/<handle>/tags/<tag>")
+def author_tag(handle: str, tag: str) -> str:
+    """One author's posts with one tag."""
+    person, found = people.with_page(handle), queries.tag(tag)
+    if person is None or found is None:
+        abort(404)
+    listed = queries.by_author_and_tag(person, found, request.args.get("page"))
+    heading = _("%(name)s on %(tag)s", name=person.name, tag=found.name)
+    path = f"{person.path}{found.path}"
+    return _listing(listed, heading=heading, path=path, feed=f"{path}/feed.atom", kind="author")
+
+
+@posts.get("/series/<slug>")
+def series(slug: str) -> str:
+    """The parts of a series, in their order."""
+    found = archiving.series(slug)
+    if found is None:
+        abort(404)
+    listed = archiving.of_series(found, request.args.get("page"))
+    return _listing(listed, heading=found.name, path=found.path, feed=f"{found.path}/feed.atom", kind="series")
+
+
 @posts.get("/archive")
 def archive() -> str:
-    """Every month that has posts, and every tag."""
-    return render_template("posts/archive.html", months=queries.archive(), tags=queries.tags(), names=MONTHS)
+    """Every month that has posts, every tag and every series."""
+    return render_template(
+        "posts/archive.html",
+        months=archiving.months(),
+        names=_month_names(),
+        tags=queries.tags(),
+        series=archiving.all_series(),
+    )
+
+
+@posts.get("/archive/<int:year>")
+def year(year: int) -> str:
+    """The posts of one year."""
+    _refuse_nonsense(year, 1)
+    listed = archiving.in_year(year, request.args.get("page"))
+    return _listing(
+        listed,
+        heading=str(year),
+        path=f"/archive/{year:04}",
+        feed="/feed.atom",
+        kind="year",
+        months=archiving.months(year),
+        names=_month_names(),
+    )
 
 
 @posts.get("/archive/<int:year>/<int:month>")
 def month(year: int, month: int) -> str:
     """The posts of one month."""
-    if not (FIRST_YEAR <= year < MAXYEAR and 1 <= month <= 12):
-        abort(404)
-    listed = queries.in_month(year, month, request.args.get("page"))
-    path = queries.Month(year, month, 0).path
-    return _listing(listed, heading=f"{MONTHS[month - 1]} {year}", path=path, feed="/feed.atom", kind="month")
+    _refuse_nonsense(year, month)
+    listed = archiving.in_month(year, month, request.args.get("page"))
+    path = archiving.Month(year, month, 0).path
+    return _listing(
+        listed, heading=f"{_month_names()[month - 1]} {year}", path=path, feed="/feed.atom", kind="month", year=year
+    )
 
 
 def changes_of(topic: str) -> list[record.Said]:
@@ -92,7 +145,7 @@ def changes_of(topic: str) -> list[record.Said]:
     return [said for said in reversed(record.about(topic)) if said.entry.kind in CHANGES]
 
 
-def _listing(listed: pages.Page[Post], *, heading: str, path: str, feed: str, kind: str) -> str:
+def _listing(listed: pages.Page[Post], *, heading: str, path: str, feed: str, kind: str, **more: Any) -> str:
     counts = conversation.count_published(post.thread_id for post in listed.items if post.thread_id)
     return render_template(
         "posts/listing.html",
@@ -103,4 +156,16 @@ def _listing(listed: pages.Page[Post], *, heading: str, path: str, feed: str, ki
         kind=kind,
         comment_counts=counts,
         lead=lambda post: excerpt(plain(post.html), LEAD),
+        **{"months": [], "names": [], "year": None, **more},
     )
+
+
+def _refuse_nonsense(year: int, month: int) -> None:
+    if not (FIRST_YEAR <= year < MAXYEAR and 1 <= month <= 12):
+        abort(404)
+
+
+def _month_names() -> list[str]:
+    """The names of the twelve months, as they stand alone in a list."""
+    names = get_month_names("wide", context="stand-alone", locale=get_locale() or "en")
+    return [names[month] for month in range(1, 13)]

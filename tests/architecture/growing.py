@@ -41,7 +41,7 @@ class Growing:
         self.rounds = 0
         self.ann = builders.make_person("ann", roles=[Role.AUTHOR, Role.MODERATOR, Role.ADMIN])
         self.mia = builders.make_person("mia", roles=[Role.MODERATOR])
-        self.post = builders.make_post(self.ann, title="The first", tags=["Money"])
+        self.post = builders.make_post(self.ann, title="The first", tags=["Money"], series="A story")
         self.page = builders.make_page(self.ann)
         self.cora = _prove("cora@customers.example")
         assert self.post.thread is not None
@@ -76,11 +76,9 @@ class Growing:
         known = {
             "digest": "0" * 12,
             "name": {"asset": "tokens.css", "record_numbers.chart": "fix"}.get(rule.endpoint, self.file),
-            "slug": "money"
-            if rule.endpoint == "posts.tag"
-            else "imprint"
-            if rule.endpoint == "posts.page"
-            else "the-first",
+            "slug": {"posts.tag": "money", "posts.page": "imprint"}.get(
+                rule.endpoint, "a-story" if rule.rule.startswith("/series/") else "the-first"
+            ),
             "tag": "money",
             "handle": "ann",
             "comment_id": self._comment(rule).id,
@@ -101,7 +99,14 @@ class Growing:
         people.add_former(handle=f"f{name}", name=f"F {name}", occurred_at=clock.now())
         session_actions.open_session(ann, "Another browser")
         builders.make_page(ann, title=f"Page {name}", position=self.rounds)
-        builders.make_post(ann, title=f"Post {name}", tags=["Money", f"Tag {name}"], authors=[ben], issue=issue.number)
+        builders.make_post(
+            ann,
+            title=f"Post {name}",
+            tags=["Money", f"Tag {name}"],
+            authors=[ben],
+            issue=issue.number,
+            series="A story",
+        )
         builders.make_post(ann, title=f"Draft {name}", published=False)
         self._block(f"blocked {name}", ann)
         self._show(name, ann)

@@ -43,6 +43,8 @@ def fill(rule: Rule) -> str:
 def _slug(rule: Rule) -> str:
     if rule.endpoint == "posts.page":
         return "imprint"
+    if rule.rule.startswith("/series/"):
+        return "at-the-bench"
     return "money" if "/tags/" in rule.rule else "why-we-answer-in-public"
 
 

@@ -1,0 +1,155 @@
+"""Posts in the order in which they came: years, months, the one before and after, and series."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import load_only
+
+from blog.core import pages, settings
+from blog.core.db import session
+from blog.posts import queries
+from blog.posts.models import Post, PostAuthor, PostTag, Series, State
+
+# As many as fit under a post without becoming a list of their own.
+RELATED = 3
+
+_position = sa.tuple_(Post.published_at, Post.id)
+# What is needed to name a post and lead to it.
+_named = load_only(Post.title, Post.slug, Post.published_at, Post.language)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the archive and how many posts it has, in the site's zone."""
+
+    year: int
+    month: int
+    count: int
+
+    @property
+    def path(self) -> str:
+        """Where the month's posts are listed."""
+        return f"/archive/{self.year:04}/{self.month:02}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Where a post stands in its series: the number of this part, of how many, and those before and after it."""
+
+    number: int
+    of: int
+    before: Post | None
+    after: Post | None
+
+
+def months(year: int | None = None) -> list[Month]:
+    """The months that have posts, newest first: of one year, or of all.
+
+    One column of one index is read and counted here, because SQLite does not know the site's zone.
+    """
+    zone = settings.zone()
+    query = sa.select(Post.published_at).where(Post.state == State.PUBLISHED)
+    if year is not None:
+        start, end = _span(year, 1, 12)
+        query = query.where(Post.published_at >= start, Post.published_at < end)
+    local = (moment.astimezone(zone) for moment in session().scalars(query) if moment)
+    counted = Counter((moment.year, moment.month) for moment in local)
+    return [Month(year, month, count) for (year, month), count in sorted(counted.items(), reverse=True)]
+
+
+def in_year(year: int, key: str | None = None) -> pages.Page[Post]:
+    """The posts of one year of the site's zone, newest first."""
+    return _between(*_span(year, 1, 12), key)
+
+
+def in_month(year: int, month: int, key: str | None = None) -> pages.Page[Post]:
+    """The posts of one month of the site's zone, newest first."""
+    return _between(*_span(year, month, month), key)
+
+
+def before(post: Post) -> Post | None:
+    """The post that was published before this one."""
+    query = _named_posts().where(_position < _place(post))
+    return session().scalar(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
+
+
+def after(post: Post) -> Post | None:
+    """The post that was published after this one."""
+    query = _named_posts().where(_position > _place(post))
+    return session().scalar(query.order_by(Post.published_at, Post.id).limit(1))
+
+
+def related(post: Post) -> list[Post]:
+    """What else to read: what shares most tags, then by one of its authors, then of its series; newest first."""
+    tags = sa.select(PostTag.tag_id).where(PostTag.post_id == post.id)
+    people = sa.select(PostAuthor.person_id).where(PostAuthor.post_id == post.id)
+    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id.in_(tags))
+    theirs = sa.select(PostAuthor.post_id).where(PostAuthor.person_id.in_(people))
+    shared = sa.select(sa.func.count()).where(PostTag.post_id == Post.id, PostTag.tag_id.in_(tags)).scalar_subquery()
+    by_them = sa.case((Post.id.in_(theirs), 1), else_=0)
+    # A comparison with nothing is neither true nor false, and stands elsewhere in the order of each database.
+    of_series = sa.case((Post.series_id == post.series_id, 1), else_=0) if post.series_id else sa.literal(0)
+    alike = sa.or_(Post.id.in_(tagged), Post.id.in_(theirs), of_series == 1)
+    query = queries.published().where(Post.id != post.id, alike)
+    order = (shared.desc(), by_them.desc(), of_series.desc(), Post.published_at.desc(), Post.id.desc())
+    return list(session().scalars(query.order_by(*order).limit(RELATED)))
+
+
+def series(slug: str) -> Series | None:
+    """The series at this address."""
+    return session().scalar(sa.select(Series).where(Series.slug == slug))
+
+
+def of_series(found: Series, key: str | None = None, size: int = queries.LISTED) -> pages.Page[Post]:
+    """The parts of a series in their order: a story is read from its beginning."""
+    query = queries.published().where(Post.series_id == found.id)
+    return pages.oldest_first(query, moment=Post.published_at, id=Post.id, key=key, size=size)
+
+
+def newest_of_series(found: Series, key: str | None, size: int) -> pages.Page[Post]:
+    """The parts of a series, newest first: for its feed."""
+    query = queries.published().where(Post.series_id == found.id)
+    return pages.newest_first(query, moment=Post.published_at, id=Post.id, key=key, size=size)
+
+
+def all_series() -> list[tuple[Series, int]]:
+    """The series of published posts with how many parts they have, by name."""
+    counted = sa.select(Series, sa.func.count()).join(Post, Post.series_id == Series.id)
+    rows = session().execute(counted.where(Post.state == State.PUBLISHED).group_by(Series.id).order_by(Series.name))
+    return [(row[0], row[1]) for row in rows]
+
+
+def part(post: Post) -> Part | None:
+    """Where a post stands in its series; None when it is in none, alone in it, or not public."""
+    if post.series_id is None or not post.is_public:
+        return None
+    query = _named_posts().where(Post.series_id == post.series_id)
+    parts = list(session().scalars(query.order_by(Post.published_at, Post.id)))
+    place = next((number for number, one in enumerate(parts) if one.id == post.id), None)
+    if place is None or len(parts) == 1:
+        return None
+    nearby = dict(enumerate(parts))
+    return Part(place + 1, len(parts), nearby.get(place - 1), nearby.get(place + 1))
+
+
+def _named_posts() -> sa.Select[Post]:
+    return sa.select(Post).where(Post.state == State.PUBLISHED).options(_named)
+
+
+def _place(post: Post) -> sa.ColumnElement[tuple[datetime, int]]:
+    return sa.tuple_(sa.bindparam(None, post.published_at, Post.published_at.type), sa.literal(post.id))
+
+
+def _between(start: datetime, end: datetime, key: str | None) -> pages.Page[Post]:
+    query = queries.published().where(Post.published_at >= start, Post.published_at < end)
+    return pages.newest_first(query, moment=Post.published_at, id=Post.id, key=key, size=queries.LISTED)
+
+
+def _span(year: int, first: int, last: int) -> tuple[datetime, datetime]:
+    """From the beginning of one month to the end of another, in the site's zone."""
+    zone = settings.zone()
+    return datetime(year, first, 1, tzinfo=zone), datetime(year + last // 12, last % 12 + 1, 1, tzinfo=zone)
