@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from blog.core import links, settings
+from blog.core.i18n import _
+from blog.core.linked_data import CONTEXT, breadcrumbs
 from blog.people.models import Person
-
-CONTEXT = "https://schema.org"
 
 
 def organization() -> dict[str, Any]:
     """The company that people speak for."""
-    return {"@type": "Organization", "name": settings.get("site.company"), "url": links.absolute("/")}
+    said = {"@type": "Organization", "name": settings.get("site.company"), "url": links.absolute("/")}
+    logo = settings.get("site.logo").partition(" ")[0]
+    return {**said, "logo": links.absolute(f"/media/{logo}")} if logo else said
 
 
 def person(someone: Person, *, name: str | None = None, title: str | None = None) -> dict[str, Any]:
@@ -34,4 +36,11 @@ def page_of(someone: Person) -> dict[str, Any]:
         more["image"] = links.absolute(someone.photo_path)
     if addresses := [link["url"] for link in someone.links if link["url"].startswith(("http://", "https://"))]:
         more["sameAs"] = addresses
-    return {"@context": CONTEXT, **person(someone), **more}
+    way = [(settings.get("site.name"), "/"), (_("People"), "/people"), (someone.name, someone.path)]
+    return {
+        "@context": CONTEXT,
+        "@type": "ProfilePage",
+        "@id": links.absolute(f"{someone.path}#page"),
+        "breadcrumb": breadcrumbs(*way),
+        "mainEntity": {**person(someone), **more},
+    }

@@ -11,7 +11,7 @@ from blog.core.markup import opening
 from blog.core.text import excerpt as cut
 from blog.issues import queries as issues
 from blog.issues import rules as issue_rules
-from blog.site import health, home, look
+from blog.site import health, home, linked_data, look
 
 site = Blueprint("site", __name__)
 
@@ -27,6 +27,7 @@ def front() -> str:
     return render_template(
         "site/home.html",
         home=home.look(key),
+        about=linked_data.website(),
         lead=lambda post: cut(opening(post.html), LEAD),
         promise=lambda issue: issue_rules.promise(issue.next_update, today=today),
     )

@@ -23,6 +23,7 @@ from blog.posts import actions as posts
 from blog.posts import imports, page_actions
 from blog.posts.rules import Change
 from blog.record.actions import announce
+from blog.site import actions as settings
 from tests import builders
 
 # What no action announces yet: only the record holds such words.
@@ -51,6 +52,7 @@ def happen(customer: Customer) -> None:
     _merged(ann)
     _debts(ann)
     _rules(ann)
+    _site(ann)
     _by_hand()
 
 
@@ -109,6 +111,13 @@ def _rules(by: Person) -> None:
     sentences = {rule.code: rule.sentence for rule in policies.now().reasons}
     sentences["abuse"] = say()
     policy.change(text=say(), sentences=sentences, note=say(), version=1, by=by)
+
+
+def _site(by: Person) -> None:
+    settings.change_site({"site.name": say(), "site.company": say()}, by=by)
+    # What a change replaced is kept beside it, too.
+    settings.change_site({"site.contact": f"{say()}@pumps.example"}, by=by)
+    settings.change_site({"site.contact": ""}, by=by)
 
 
 def _life(by: Person) -> None:
