@@ -13,6 +13,7 @@ from blog.conversation.sending import Sent, ThreadClosed, send_comment, under
 from blog.conversation.visibility import NotPublic, publish_comment, take_down
 from blog.core import clock, markup
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
 from blog.moderation.rules import Vote
@@ -64,12 +65,14 @@ def answer(comment: Comment, *, text: str, speaking: Speaking, by: Person, versi
     lock(comment.thread)
     lock(comment)
     if speaking is Speaking.COMPANY and not by.may_speak:
-        raise MayNotSpeak("Only people with a complete page speak for the company: name, title and what you do here.")
+        raise MayNotSpeak(
+            _("Only people with a complete page speak for the company: name, title and what you do here.")
+        )
     html = markup.render_comment(text)
     if comment.state is State.HELD:
         _let_through(comment, by, version)
     if comment.state is not State.PUBLISHED:
-        raise NotPublic("This comment is not public, so there is nothing to answer.")
+        raise NotPublic(_("This comment is not public, so there is nothing to answer."))
     fingerprint = rules.fingerprint(_secret(), comment.thread_id, f"{by.topic} to {comment.topic}", text)
     first = queries.repeat_of(comment.thread, fingerprint, since=clock.now() - rules.REPEAT_WITHIN)
     if first and first.is_public:
@@ -127,7 +130,7 @@ def say_no_reply(comment: Comment, *, by: Person) -> None:
     """Say that a comment needs no reply; who said so is public. Harmless when repeated. Raises NotPublic."""
     lock(comment)
     if not comment.is_public:
-        raise NotPublic("This comment is not public, so nobody waits for a reply to it.")
+        raise NotPublic(_("This comment is not public, so nobody waits for a reply to it."))
     if comment.no_reply_at is None:
         comment.no_reply_by_id, comment.no_reply_at = by.id, clock.now()
         announce("comment.set_aside", subject=comment.topic, by=by.handle, topics=[comment.thread.topic])
@@ -169,7 +172,18 @@ def import_comment(
     if state is State.PUBLISHED:
         publish_comment(comment, by=None)
     elif state is State.HELD:
-        moderation.open_case(KIND, comment.id, [Vote("imported", 1, "It waited when it was imported.")], tell=False)
+        moderation.open_case(
+            KIND,
+            comment.id,
+            [
+                Vote(
+                    "imported",
+                    1,
+                    _("It waited when it was imported."),
+                )
+            ],
+            tell=False,
+        )
     return comment
 
 
@@ -197,10 +211,10 @@ def import_mention(
 def _let_through(comment: Comment, by: Person, version: int | None) -> None:
     """Decide a waiting comment's case before it is answered, by the same person in the same unit of work."""
     if not by.has(Role.MODERATOR):
-        raise MayNotSpeak("This comment waits for a moderator, and you are none: it cannot be answered yet.")
+        raise MayNotSpeak(_("This comment waits for a moderator, and you are none: it cannot be answered yet."))
     case = cases.case_of(KIND, comment.id)
     if case is None:
-        raise NotPublic("This comment waits for its thread, so there is nothing to answer yet.")
+        raise NotPublic(_("This comment waits for its thread, so there is nothing to answer yet."))
     moderation.decide_publication(case, by=by, version=version)
 
 

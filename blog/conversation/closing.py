@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from blog.conversation.models import Thread
 from blog.core import clock
 from blog.core.db import lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.people.models import Person
 from blog.record import erasing, subjects
 from blog.record.actions import announce
@@ -54,7 +55,7 @@ def reopen(thread: Thread, *, by: Person) -> None:
 
 def _check(thread: Thread) -> None:
     if not thread.public:
-        raise NobodyReadsIt("This conversation is not public, so there is nothing to close or open.")
+        raise NobodyReadsIt(_("This conversation is not public, so there is nothing to close or open."))
 
 
 def _announce(kind: str, thread: Thread, by: Person, texts: dict[str, str | None] | None = None) -> None:

@@ -8,6 +8,7 @@ from blog.conversation import closing, queries
 from blog.conversation.closing_forms import ClosingForm
 from blog.conversation.models import Thread
 from blog.core import links
+from blog.core.i18n import _
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
 
@@ -29,7 +30,7 @@ def close(thread_id: int) -> Response:
     if not form.validate():
         return make_response(_page(thread, form), 422)
     if not thread.open and thread.closed_by is not None and thread.closed_by.id != current_person().id:
-        abort(409, f"{thread.closed_by.name} has closed this conversation already.")
+        abort(409, _("%(closed_by)s has closed this conversation already.", closed_by=thread.closed_by.name))
     closing.close(thread, note=form.note.data or "", by=current_person())
     return _back(thread_id)
 

@@ -8,6 +8,7 @@ from blog.conversation import (
     closing,
     closing_staff,
     confirming_views,
+    faces,
     feed_views,
     leaving,
     own_queries,
@@ -49,6 +50,7 @@ def plug(app: Flask) -> None:
     subjects.register(revision_subject.SUBJECT)
     withheld.register()
     leaving.register()
+    people.register("responses", faces.responses, "conversation/person_section.html", place=2)
     personal.register()
     closing.register()
     people.of_customer.register("Unconfirmed", queries.unconfirmed_of, "conversation/unconfirmed.html")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from blog.conversation.models import Comment, Speaking, Thread
 from blog.core import settings
 from blog.core.feeds import Author, Category, FeedEntry, Reply
+from blog.core.i18n import _
 from blog.record import queries as record
 from blog.record.queries import Receipt
 
@@ -42,7 +43,12 @@ def title(comment: Comment) -> str:
     """Who speaks, for whom, about what."""
     about = comment.thread.title
     if comment.is_response:
-        return f"{_signed(comment)} answers for {settings.get('site.company')}: {about}"
+        return _(
+            "%(who)s answers for %(company)s: %(about)s",
+            who=_signed(comment),
+            company=settings.get("site.company"),
+            about=about,
+        )
     if comment.speaking is Speaking.SELF:
         return f"{_signed(comment)} on {about}"
     return f"{comment.name} on {about}"

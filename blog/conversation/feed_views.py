@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from blog.conversation import feed, queries
 from blog.core import feeds, settings
 from blog.core.feeds import Feed
+from blog.core.i18n import _
 from blog.record import queries as record
 
 blueprint = Blueprint("conversation_feeds", __name__)
@@ -20,8 +21,8 @@ def comments() -> Response:
     return feeds.respond(
         Feed(
             topic="feed/comments",
-            title=f"{settings.get('site.name')}: all comments",
-            subtitle="What customers say and what we answer, as soon as it is public.",
+            title=_("%(site)s: all comments", site=settings.get("site.name")),
+            subtitle=_("What customers say and what we answer, as soon as it is public."),
             path="/comments/feed.atom",
             page="/",
             entries=feed.entries(page.items),
@@ -43,7 +44,7 @@ def responses() -> Response:
         Feed(
             topic="feed/responses",
             title=f"{settings.get('site.name')}: {company} answers",
-            subtitle=f"Only what named people say for {company}.",
+            subtitle=_("Only what named people say for %(company)s.", company=company),
             path="/responses/feed.atom",
             page="/responses",
             entries=feed.entries(page.items),

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length
 from blog.conversation.models import Speaking
 from blog.conversation.rules import NAME_LONGEST
 from blog.core.forms import Form
+from blog.core.i18n import _, lazy
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import TextRefused, clean_line, clean_text, is_blank
 from blog.moderation.rules import REASONS
@@ -31,28 +32,30 @@ class CommentForm(Form):
     """What somebody outside fills in. It has no token, so that a public page is the same bytes for everyone."""
 
     body = TextAreaField(
-        "Your comment",
-        description="You can use *emphasis*, **strong words**, > quotes, lists and `code`.",
+        lazy("Your comment"),
+        description=lazy("You can use *emphasis*, **strong words**, > quotes, lists and `code`."),
         filters=[lambda text: clean_text(text or "").strip("\n ")],
         render_kw={"rows": 7, "maxlength": COMMENT_LONGEST, "required": True},
     )
     name = StringField(
-        "Your name",
+        lazy("Your name"),
         filters=[lambda text: clean_line(text or "")],
         render_kw={"autocomplete": "name", "maxlength": NAME_LONGEST, "required": True},
     )
     email = StringField(
-        "Your e-mail address",
-        description="Never shown. We use it only to tell you what becomes of this comment, once you have confirmed it.",
+        lazy("Your e-mail address"),
+        description=lazy(
+            "Never shown. We use it only to tell you what becomes of this comment, once you have confirmed it."
+        ),
         render_kw={"type": "email", "autocomplete": "email", "maxlength": EMAIL_LONGEST, "required": True},
     )
-    is_report = BooleanField("This is a problem report: something is broken")
+    is_report = BooleanField(lazy("This is a problem report: something is broken"))
     # Read as a number by the view; anything else is no parent.
     parent = HiddenField(default="")
     # The work that a script did for this form, if there is one.
     proof = HiddenField(default="")
     # People do not see this one; whoever fills it in is a machine.
-    website = StringField("Leave this empty", render_kw={"tabindex": -1, "autocomplete": "off"})
+    website = StringField(lazy("Leave this empty"), render_kw={"tabindex": -1, "autocomplete": "off"})
 
     def __init__(self, formdata: Any = None, *, proven_email: str | None = None, **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)
@@ -62,9 +65,15 @@ class CommentForm(Form):
     def validate_name(self, field: StringField) -> None:
         """A name is something that can be read."""
         if is_blank(field.data or ""):
-            raise ValidationError("Give a name, so that people know whom they answer.")
+            raise ValidationError(_("Give a name, so that people know whom they answer."))
         if len(field.data or "") > NAME_LONGEST:
-            raise ValidationError(f"This name has {len(field.data or ''):,} characters; at most {NAME_LONGEST} fit.")
+            raise ValidationError(
+                _(
+                    "This name has %(count)s characters; at most %(most)s fit.",
+                    count=f"{len(field.data or ''):,}",
+                    most=NAME_LONGEST,
+                )
+            )
 
     def validate_email(self, field: StringField) -> None:
         """An address is one that mail could be sent to; nobody is asked whether it exists."""
@@ -79,46 +88,51 @@ class CommentForm(Form):
     def validate_body(self, field: TextAreaField) -> None:
         """Words are something that can be read."""
         if is_blank(field.data or ""):
-            raise ValidationError("There is nothing to read in this comment yet.")
+            raise ValidationError(_("There is nothing to read in this comment yet."))
 
 
 class ResponseForm(Form):
     """An employee's answer."""
 
     body = TextAreaField(
-        "Your answer",
+        lazy("Your answer"),
         filters=[lambda text: clean_text(text or "").strip("\n ")],
         render_kw={"rows": 8, "maxlength": COMMENT_LONGEST, "required": True},
     )
     speaking = RadioField(
-        "You speak",
-        choices={Speaking.COMPANY.value: "for the company", Speaking.SELF.value: "for yourself"},
+        lazy("You speak"),
+        choices={Speaking.COMPANY.value: lazy("for the company"), Speaking.SELF.value: lazy("for yourself")},
         default=Speaking.COMPANY.value,
-        validators=[InputRequired("Say for whom you speak.")],
+        validators=[InputRequired(lazy("Say for whom you speak."))],
     )
 
     def validate_body(self, field: TextAreaField) -> None:
         """Words are something that can be read."""
         if is_blank(field.data or ""):
-            raise ValidationError("There is nothing to read in this answer yet.")
+            raise ValidationError(_("There is nothing to read in this answer yet."))
 
 
 class RemovalForm(Form):
     """Why a comment's words are taken away."""
 
     reason = SelectField(
-        "Rule",
-        choices={"": "Choose the rule that it breaks", **{reason.code: reason.name for reason in REASONS}},
-        validators=[InputRequired("Choose the rule that it breaks. There is none for criticism.")],
+        lazy("Rule"),
+        choices={"": lazy("Choose the rule that it breaks"), **{reason.code: reason.name for reason in REASONS}},
+        validators=[InputRequired(lazy("Choose the rule that it breaks. There is none for criticism."))],
     )
     about_company = BooleanField(
-        "It criticises the company",
-        description="That is no reason to remove it. The share of such removals is public.",
+        lazy("It criticises the company"),
+        description=lazy("That is no reason to remove it. The share of such removals is public."),
     )
     note = TextAreaField(
-        "Note to the author",
-        description="Said on the author's status page and in the letter. Optional.",
+        lazy("Note to the author"),
+        description=lazy("Said on the author's status page and in the letter. Optional."),
         filters=[lambda text: clean_text(text or "").strip()],
-        validators=[Length(max=NOTE_LONGEST, message=f"At most {NOTE_LONGEST:,} characters fit.")],
+        validators=[
+            Length(
+                max=NOTE_LONGEST,
+                message=lazy("At most %(most)s characters fit.", most=NOTE_LONGEST),
+            )
+        ],
         render_kw={"rows": 3},
     )

@@ -6,6 +6,7 @@ from blog.conversation import emails, endings
 from blog.conversation.models import Comment, State
 from blog.conversation.transitions import NotPublic
 from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _
 from blog.people.models import Customer
 
 
@@ -43,7 +44,7 @@ def tell(comment: Comment, *, customer: Customer, wanted: bool) -> None:
     """Say whether its author wants a mail when it is answered. Raises NotTheirs."""
     check(lock(comment), customer)
     if comment.state in (State.WITHDRAWN, State.ERASED):
-        raise NotPublic("This comment is gone, so nobody answers it any more.")
+        raise NotPublic(_("This comment is gone, so nobody answers it any more."))
     comment.tell = wanted
 
 

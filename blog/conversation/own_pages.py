@@ -12,12 +12,15 @@ from blog.conversation.own_forms import AppealForm, RevisionForm
 from blog.conversation.queries import KIND
 from blog.conversation.transitions import NotPublic
 from blog.core import headers, links
+from blog.core.i18n import lazy
 from blog.core.text import TextRefused
 from blog.moderation import appeals
 from blog.moderation.subjects import Refused
 from blog.people.models import Customer
 
-TOO_MANY = "You sent this several times in a short while. Your text is still here: wait a minute and send it again."
+TOO_MANY = lazy(
+    "You sent this several times in a short while. Your text is still here: wait a minute and send it again."
+)
 
 
 def show(

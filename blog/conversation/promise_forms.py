@@ -8,6 +8,7 @@ from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from blog.core.forms import Form
+from blog.core.i18n import lazy
 from blog.people.models import Person
 
 
@@ -15,9 +16,11 @@ class PromiseForm(Form):
     """A day for an answer, and the promise that the form showed."""
 
     due = DateField(
-        "You answer by the end of",
-        validators=[InputRequired("Name the day by which you answer.")],
-        description="Everyone reads it under the comment, with your name; after that day it says that you are late.",
+        lazy("You answer by the end of"),
+        validators=[InputRequired(lazy("Name the day by which you answer."))],
+        description=lazy(
+            "Everyone reads it under the comment, with your name; after that day it says that you are late."
+        ),
     )
     seen = HiddenField(default="")
 
@@ -25,7 +28,7 @@ class PromiseForm(Form):
 class OwnerForm(Form):
     """Who sees to an answer."""
 
-    owner = SelectField("Who sees to it")
+    owner = SelectField(lazy("Who sees to it"))
 
     def __init__(self, formdata: Any = None, *, people: list[Person], **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)

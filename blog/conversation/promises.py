@@ -12,6 +12,7 @@ from blog.conversation.models import Answer, Comment
 from blog.conversation.visibility import NotPublic
 from blog.core import clock, settings
 from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _, date_words, day_words
 from blog.people import absences
 from blog.people.models import Person, Role
 from blog.record.actions import announce
@@ -40,7 +41,7 @@ def promise_answer(comment: Comment, *, due: date, by: Person, seen: str = "") -
     lock(comment)
     _check_waits(comment)
     if not by.may_speak:
-        raise MayNotPromise("Only people with a complete page promise answers: name, title and what you do here.")
+        raise MayNotPromise(_("Only people with a complete page promise answers: name, title and what you do here."))
     if problem := rules.promise_problem(due, today=settings.today()):
         raise MayNotPromise(problem)
     if comment.promised_by is not None and comment.promised_for is not None:
@@ -48,7 +49,13 @@ def promise_answer(comment: Comment, *, due: date, by: Person, seen: str = "") -
             return
         if comment.promised_by_id != by.id and seen != promise_seen(comment):
             day = comment.promised_for
-            raise Overtaken(f"{comment.promised_by.name} promised an answer by {day.day} {day:%B %Y}.")
+            raise Overtaken(
+                _(
+                    "%(promised_by)s promised an answer by %(day)s.",
+                    promised_by=comment.promised_by.name,
+                    day=date_words(day),
+                )
+            )
     ends = clock.end_of(due, settings.zone())
     comment.promised_by, comment.promised_for = by, due
     _own(comment, by, until=ends)
@@ -85,7 +92,14 @@ def give(comment: Comment, *, to: Person, by: Person) -> None:
     if owner is not None and not _may_pass_on(owner, by):
         assert comment.owned_until is not None
         until = comment.owned_until.astimezone(settings.zone())
-        raise Overtaken(f"{owner.name} sees to it until {until.day} {until:%B, %H:%M}.")
+        raise Overtaken(
+            _(
+                "%(owner)s sees to it until %(day)s, %(time)s.",
+                owner=owner.name,
+                day=day_words(until),
+                time=f"{until:%H:%M}",
+            )
+        )
     taker = absences.acting_for(to)
     until = clock.now() + OWNED_FOR
     # A promise already holds longer: to take the same question again does not shorten it.
@@ -102,7 +116,7 @@ def put_back(comment: Comment, *, by: Person) -> None:
     lock(comment)
     owner = owner_now(comment)
     if owner is not None and not _may_pass_on(owner, by):
-        raise Overtaken(f"{owner.name} sees to it, not you.")
+        raise Overtaken(_("%(owner)s sees to it, not you.", owner=owner.name))
     comment.owner, comment.owned_until = None, None
 
 
@@ -130,6 +144,6 @@ def _may_pass_on(owner: Person, by: Person) -> bool:
 
 def _check_waits(comment: Comment) -> None:
     if not (comment.is_public and comment.thread.public):
-        raise NotPublic("This comment is not public, so nobody waits for an answer to it.")
+        raise NotPublic(_("This comment is not public, so nobody waits for an answer to it."))
     if queries.answer_states([comment.id])[comment.id] not in (Answer.OPEN, Answer.PROMISED):
-        raise Overtaken("This comment waits for no answer any more.")
+        raise Overtaken(_("This comment waits for no answer any more."))

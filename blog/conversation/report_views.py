@@ -8,6 +8,7 @@ from flask_limiter import RequestLimit
 from blog.conversation import queries
 from blog.conversation.models import Comment
 from blog.core import headers, limits
+from blog.core.i18n import lazy
 from blog.core.text import TextRefused
 from blog.moderation import flags, policies
 from blog.moderation.public_forms import ReportForm
@@ -16,7 +17,7 @@ from blog.people import visitors
 
 blueprint = Blueprint("comment_reports", __name__)
 
-TOO_MANY = (
+TOO_MANY = lazy(
     "You have sent several reports in a short time. Your words are still here: wait a minute and send them again."
 )
 

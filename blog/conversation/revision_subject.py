@@ -12,6 +12,7 @@ from blog.conversation.models import Comment, Revision
 from blog.conversation.transitions import NotPublic
 from blog.core import markup, text
 from blog.core.db import session
+from blog.core.i18n import _
 from blog.moderation.rules import SPAM
 from blog.moderation.subjects import Nearby, Refused, Shown, Subject
 from blog.people.models import Person
@@ -27,7 +28,7 @@ def show(ids: Sequence[int]) -> dict[int, Shown]:
             template="conversation/staff/shown_revision.html",
             author=revision.comment.name,
             excerpt=text.excerpt(markup.plain(revision.html)),
-            thread_title=f"Other words for a public comment under {revision.comment.thread.title}",
+            thread_title=_("Other words for a public comment under %(title)s", title=revision.comment.thread.title),
             thread_path=revision.comment.path,
             sent_at=revision.sent_at,
             context={"revision": revision, "comment": revision.comment},
@@ -59,7 +60,7 @@ def spam(id: int, /, *, by: Person) -> None:
 def context(id: int) -> list[Nearby]:
     """The words that stand."""
     comment = _revision(id).comment
-    words = text.excerpt(markup.plain(comment.html)) if comment.is_public else "(not public)"
+    words = text.excerpt(markup.plain(comment.html)) if comment.is_public else _("(not public)")
     return [Nearby(comment.name, words, comment.sent_at, comment.path)]
 
 

@@ -13,6 +13,7 @@ from blog.conversation.submissions import submission
 from blog.conversation.transitions import NotPublic, move
 from blog.core import clock, markup, settings
 from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _, marked
 from blog.moderation import actions as moderation
 from blog.moderation import authors
 from blog.moderation.rules import Vote, judge, verdict
@@ -20,7 +21,7 @@ from blog.people.models import Customer, Person
 from blog.record.actions import CUSTOMER, announce
 
 # Somebody asked for other words, so somebody reads them.
-SENT_BACK = Vote("returned", 1, "It was sent back, and this is what its author made of it.")
+SENT_BACK = marked("It was sent back, and this is what its author made of it.")
 
 
 class TooLate(Exception):
@@ -62,7 +63,7 @@ def revise(comment: Comment, *, body: str, customer: Customer | None, is_proven:
     if comment.state is State.PUBLISHED:
         return _change_public(comment, body, html, votes)
     if comment.state is State.RETURNED:
-        votes = [*votes, SENT_BACK]
+        votes = [*votes, Vote("returned", 1, _(SENT_BACK))]
     move(comment, Event.REVISE)
     made = wordings.write(comment, source=body, html=html, state=RevisionState.SHOWN)
     wordings.stand(comment, made)
@@ -79,9 +80,9 @@ def show_revision(revision: Revision, *, by: Person | None) -> None:
     """
     comment = lock(revision.comment)
     if lock(revision).state is not RevisionState.WAITING:
-        raise NotPublic("Its author has sent other words since, or took the comment back.")
+        raise NotPublic(_("Its author has sent other words since, or took the comment back."))
     if comment.state is not State.PUBLISHED:
-        raise NotPublic("Its comment is not public at the moment. Decide about that first.")
+        raise NotPublic(_("Its comment is not public at the moment. Decide about that first."))
     wordings.stand(comment, revision)
     if comment.published_at is None:
         return
@@ -97,7 +98,7 @@ def refuse_revision(revision: Revision, *, reason: str) -> None:
     """Keep new words from the public, under a rule; the old ones stand. Raises NotPublic as above."""
     lock(revision.comment)
     if lock(revision).state is not RevisionState.WAITING:
-        raise NotPublic("Its author has sent other words since, or took the comment back.")
+        raise NotPublic(_("Its author has sent other words since, or took the comment back."))
     revision.state, revision.reason = RevisionState.REFUSED, reason
     if reason != "spam":
         emails.tell_change.later(revision.id)
@@ -113,7 +114,7 @@ def revise_response(comment: Comment, *, text: str, by: Person) -> Revision | No
     if comment.person_id != by.id:
         raise own.NotTheirs
     if not comment.is_public:
-        raise NotPublic("Your words are not public, so there is nothing to change.")
+        raise NotPublic(_("Your words are not public, so there is nothing to change."))
     if text == comment.source:
         return None
     html = markup.render_comment(text)
@@ -150,10 +151,10 @@ def _judge(comment: Comment, body: str, html: str, *, is_proven: bool) -> list[V
 
 def _too_late(comment: Comment) -> Exception:
     if comment.state in (State.HELD, State.PUBLISHED):
-        return TooLate("By this link alone it cannot be changed any more. Prove your address, and you can.")
+        return TooLate(_("By this link alone it cannot be changed any more. Prove your address, and you can."))
     if comment.state is State.HIDDEN:
-        return NotPublic("It is hidden while it is looked at. When that is decided, it can be changed again.")
-    return NotPublic("These words cannot be changed any more.")
+        return NotPublic(_("It is hidden while it is looked at. When that is decided, it can be changed again."))
+    return NotPublic(_("These words cannot be changed any more."))
 
 
 def _announce(comment: Comment, kind: str, *, by: str, **facts: Any) -> None:

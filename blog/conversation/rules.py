@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from blog.conversation.models import Answer, Comment
+from blog.core.i18n import _
 from blog.people.models import Person
 
 NAME_LONGEST = 80
@@ -52,9 +53,9 @@ def promise(comment: Comment, *, today: date) -> Promise | None:
 def promise_problem(due: date, *, today: date) -> str | None:
     """Why an answer cannot be promised for a day, in words; None when it can."""
     if due < today:
-        return "This day is past. Promise today or a day to come."
+        return _("This day is past. Promise today or a day to come.")
     if due > today + PROMISE_LONGEST:
-        return f"Nobody waits that long. Promise a day within {PROMISE_LONGEST.days} days."
+        return _("Nobody waits that long. Promise a day within %(days)s days.", days=PROMISE_LONGEST.days)
     return None
 
 

@@ -15,6 +15,7 @@ from blog.conversation.queries import KIND
 from blog.conversation.submissions import submission
 from blog.core import clock, links, markup, settings
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.core.jobs import job
 from blog.moderation import actions as moderation
 from blog.moderation import cases, checks, originals
@@ -62,7 +63,7 @@ def send_comment(
     see; `origin` is where the form came from. Raises ThreadClosed and TextRefused.
     """
     if not (thread.public and thread.open):
-        raise ThreadClosed("This conversation is closed: nothing new is taken here.")
+        raise ThreadClosed(_("This conversation is closed: nothing new is taken here."))
     html = markup.render_comment(body)
     writer = customer or customers.customer_for(email)
     # Two forms sent at the same moment are answered one after the other, so that the second is known as a repeat.

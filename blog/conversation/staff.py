@@ -9,6 +9,7 @@ from blog.conversation.forms import RemovalForm, ResponseForm
 from blog.conversation.models import Comment, Speaking, State
 from blog.conversation.visibility import NotPublic
 from blog.core import links
+from blog.core.i18n import _
 from blog.core.text import TextRefused
 from blog.moderation import actions as moderation
 from blog.moderation import policies
@@ -44,7 +45,7 @@ def respond(comment_id: int) -> Response:
         form.body.errors = [str(refused)]
         return _refused(comment, form, RemovalForm())
     except NotPublic as late:
-        abort(409, f"{late} Your answer was not published.")
+        abort(409, _("%(late)s Your answer was not published.", late=late))
     return _to(made.path)
 
 

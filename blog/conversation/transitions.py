@@ -6,22 +6,23 @@ from blog.conversation.models import Comment, State
 from blog.conversation.states import Event, next_state
 from blog.core import clock
 from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _, lazy
 
 # Why an event cannot happen, to whoever wanted it.
 _CANNOT = {
-    Event.PUBLISH: "This comment does not wait any more.",
-    Event.REJECT: "This comment does not wait any more.",
-    Event.SEND_BACK: "This comment does not wait any more.",
-    Event.HIDE: "This comment is not public, so there is nothing to hide.",
-    Event.REMOVE: "This comment is not public, so there is nothing to remove.",
-    Event.KEEP: "This comment is not hidden any more.",
-    Event.REVISE: "These words cannot be changed any more.",
-    Event.EXPIRE: "This comment does not wait for other words any more.",
-    Event.WITHDRAW: "There is nothing left to take back.",
+    Event.PUBLISH: lazy("This comment does not wait any more."),
+    Event.REJECT: lazy("This comment does not wait any more."),
+    Event.SEND_BACK: lazy("This comment does not wait any more."),
+    Event.HIDE: lazy("This comment is not public, so there is nothing to hide."),
+    Event.REMOVE: lazy("This comment is not public, so there is nothing to remove."),
+    Event.KEEP: lazy("This comment is not hidden any more."),
+    Event.REVISE: lazy("These words cannot be changed any more."),
+    Event.EXPIRE: lazy("This comment does not wait for other words any more."),
+    Event.WITHDRAW: lazy("There is nothing left to take back."),
 }
 _GONE = {
-    State.WITHDRAWN: "Its author has taken this comment back.",
-    State.ERASED: "This comment was erased for good.",
+    State.WITHDRAWN: lazy("Its author has taken this comment back."),
+    State.ERASED: lazy("This comment was erased for good."),
 }
 
 
@@ -38,7 +39,7 @@ def move(comment: Comment, event: Event, *, reason: str | None = None) -> State:
     lock(comment)
     before, after = comment.state, next_state(comment.state, event)
     if after is None:
-        raise NotPublic(_GONE.get(before) or _CANNOT.get(event) or "This cannot be done to this comment any more.")
+        raise NotPublic(_GONE.get(before) or _CANNOT.get(event) or _("This cannot be done to this comment any more."))
     if after is before:
         return before
     is_open = after in (State.CHECKING, State.HELD, State.PUBLISHED)

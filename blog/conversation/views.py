@@ -9,6 +9,7 @@ from blog.conversation import actions, queries, quoting, reading
 from blog.conversation.forms import CommentForm
 from blog.conversation.models import Comment, Thread
 from blog.core import headers, limits, links, markup
+from blog.core.i18n import _, lazy
 from blog.core.text import TextRefused
 from blog.moderation.originals import Origin
 from blog.people import visitors
@@ -17,7 +18,9 @@ blueprint = Blueprint("conversation", __name__)
 
 # As many digits as an id can have; what is longer names nothing.
 ID_DIGITS = 10
-TOO_MANY = "You have sent several comments in a short time. Your text is still here: wait a minute and send it again."
+TOO_MANY = lazy(
+    "You have sent several comments in a short time. Your text is still here: wait a minute and send it again."
+)
 
 
 def _was_taken(response: Response) -> bool:
@@ -49,7 +52,7 @@ def create_comment(thread_id: int) -> Response:
     form = CommentForm(request.form, proven_email=customer.email if customer else None)
     parent = _parent(thread, form.parent.data)
     if form.parent.data and parent is None:
-        form.form_errors = ["What you replied to is not there any more. Send it again to say it to everyone."]
+        form.form_errors = [_("What you replied to is not there any more. Send it again to say it to everyone.")]
         form.parent.data = ""
         return _refused(thread, form, None)
     fits = form.validate()

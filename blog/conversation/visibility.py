@@ -10,6 +10,7 @@ from blog.conversation.states import REVISED_WITHIN, Event
 from blog.conversation.transitions import NotPublic, move
 from blog.core import clock
 from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _
 from blog.moderation import queries as cases
 from blog.moderation.rules import SPAM
 from blog.people.models import Person
@@ -47,7 +48,7 @@ def publish_comment(
     if comment.state is State.PUBLISHED and comment.published_at is not None:
         return
     if not comment.source and comment.published_at is not None:
-        raise NotPublic("Its words are gone for good, so there is nothing to show.")
+        raise NotPublic(_("Its words are gone for good, so there is nothing to show."))
     # What was put away as spam and is held again has lost its reason on the way.
     rule = comment.reason or SPAM
     for event in _WAYS.get(comment.state, (Event.PUBLISH,)):
@@ -120,7 +121,7 @@ def mark_spam(comment: Comment, *, by: Person | None = None) -> None:
     The author of what never was public is not told: a machine would learn from it.
     """
     if comment.person_id is not None:
-        raise NotPublic("A colleague wrote this: remove it under a rule instead.")
+        raise NotPublic(_("A colleague wrote this: remove it under a rule instead."))
     wordings.hold_waiting(comment)
     before = move(comment, Event.DISCARD, reason=SPAM)
     wordings.drop_waiting(comment)

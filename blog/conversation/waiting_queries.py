@@ -11,11 +11,12 @@ from blog.conversation import queries
 from blog.conversation.models import Comment, State, Thread
 from blog.core import clock, pages, settings
 from blog.core.db import session
+from blog.core.i18n import lazy
 from blog.people.models import Person
 
 PAGE = 30
 # The lists that there are, and what each is called.
-SHOWN = {"all": "All", "mine": "Mine", "free": "Nobody’s yet", "late": "Promised and late"}
+SHOWN = {"all": lazy("All"), "mine": lazy("Mine"), "free": lazy("Nobody’s yet"), "late": lazy("Promised and late")}
 
 
 def unanswered(shown: str, people: Iterable[Person], key: str | None = None, size: int = PAGE) -> pages.Page[Comment]:

@@ -1,31 +1,77 @@
 """The language of the interface. Messages stand in English where they are said; `blog/translations` has the catalogues.
 
 Words are marked with `_`, `ngettext` or, where they are written before anybody has asked (the labels of forms,
-constants), `lazy`. In templates `_()` and `{% trans %}` are there. A language is one catalogue: nothing else is edited.
+constants), `lazy`. Words that programs compare or keep are only `marked`, and said by `_(words)` where shown.
+In templates `_()` and `{% trans %}` are there. A language is one catalogue: nothing else is edited.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, dates, numbers
 from flask import Flask
-from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
-from flask_babel import lazy_gettext as lazy
+from flask_babel import Babel, force_locale, get_locale, gettext
+from flask_babel import ngettext as babel_ngettext
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from blog.core import settings
 
-__all__ = ["_", "chosen", "direction", "force_locale", "get_locale", "languages", "lazy", "ngettext", "on_choice"]
+__all__ = [
+    "_",
+    "chosen",
+    "date_words",
+    "day_words",
+    "direction",
+    "for_everyone",
+    "force_locale",
+    "get_locale",
+    "languages",
+    "lazy",
+    "marked",
+    "month_words",
+    "ngettext",
+    "number",
+    "of_the_site",
+    "on_choice",
+    "short_date",
+]
 
 _: Callable[..., str] = gettext
+ngettext: Callable[..., str] = babel_ngettext
 # What the code is written in.
 ENGLISH = "en"
 CATALOGUES = config.ROOT / "blog" / "translations"
 
 _choices: list[Callable[[], str]] = []
+
+
+class Later(LazyString):  # type: ignore[misc]  # Flask-Babel has no types
+    """Words in the language of whoever reads them. They are text: HTML in them is escaped like anybody's."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
+def lazy(words: str, **values: Any) -> Any:
+    """Words that are written before anybody has asked: said, numbers too, in the language of whoever reads them."""
+    return Later(_said, words, **values)
+
+
+def _said(words: str, **values: Any) -> str:
+    return _(words, **{name: number(value) if isinstance(value, int) else value for name, value in values.items()})
+
+
+def marked(words: str) -> str:
+    """Words that stay as they are for programs. They are in the catalogue: `_(words)` says them where people read."""
+    return words
 
 
 def init_app(app: Flask) -> None:
@@ -46,6 +92,52 @@ def chosen() -> str:
     except SQLAlchemyError:  # what is said about a database that does not answer is said in English
         return ENGLISH
     return next((language for language in wanted if language in languages()), ENGLISH)
+
+
+def of_the_site() -> str:
+    """The language of the site: of its letters, and of words that everyone reads and that are kept."""
+    wanted = settings.get("site.language")
+    return wanted if wanted in languages() else ENGLISH
+
+
+@contextmanager
+def for_everyone() -> Iterator[None]:
+    """What is said in here is kept for everyone, so it is said in the site's language, whoever acts."""
+    with force_locale(of_the_site()):
+        yield
+
+
+def date_words(value: date | datetime) -> str:
+    """A date in words; a moment is read in its own zone."""
+    return dates.format_date(value, "long", _locale())
+
+
+def day_words(value: date | datetime) -> str:
+    """A day of this year in words: the year goes without saying."""
+    return dates.format_skeleton("MMMMd", value, locale=_locale())
+
+
+def short_date(value: date, *, with_year: bool) -> str:
+    """`1 Apr`, or `1 Apr 2026`."""
+    if _locale().language == ENGLISH:
+        return f"{value:%-d %b %Y}" if with_year else f"{value:%-d %b}"
+    return dates.format_skeleton("yMMMd" if with_year else "MMMd", value, locale=_locale())
+
+
+def month_words(value: date) -> str:
+    """A month and its year in words."""
+    return dates.format_skeleton("yMMMM", value, locale=_locale())
+
+
+def number(value: int) -> str:
+    """A whole number, its thousands parted as the language parts them."""
+    return numbers.format_decimal(value, locale=_locale())
+
+
+def _locale() -> Locale:
+    """Of dates and numbers. Days come before months here, also in English."""
+    locale = get_locale()
+    return locale if locale is not None and locale.language != ENGLISH else Locale("en", "GB")
 
 
 @lru_cache(maxsize=1)

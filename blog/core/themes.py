@@ -19,24 +19,10 @@ from markupsafe import Markup
 
 import config
 from blog.core import clock, headers, links, settings
+from blog.core.i18n import _, date_words, ngettext
 
 THEMES = config.ROOT / "themes"
 STAFF = config.ROOT / "blog"
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
 _COLOUR = re.compile(r"--([a-z-]+): *(#[0-9a-f]{6});")
 
 # Up to here a reader counts days; beyond, a date says more.
@@ -104,7 +90,7 @@ def asset(name: str) -> str:
 def day(value: date | datetime) -> Markup:
     """A date in words, in the site's zone."""
     local = value.astimezone(settings.zone()) if isinstance(value, datetime) else value
-    words = _in_words(local)
+    words = date_words(local)
     stamp = iso(value) if isinstance(value, datetime) else value.isoformat()
     return Markup('<time datetime="{}">{}</time>').format(stamp, words)
 
@@ -112,7 +98,7 @@ def day(value: date | datetime) -> Markup:
 def moment(value: datetime) -> Markup:
     """A date and the time of day, in the site's zone."""
     local = value.astimezone(settings.zone())
-    words = f"{_in_words(local)}, {local:%H:%M}"
+    words = f"{date_words(local)}, {local:%H:%M}"
     return Markup('<time datetime="{}">{}</time>').format(iso(value), words)
 
 
@@ -125,10 +111,10 @@ def age(seconds: float) -> str:
     """A length of time in words: minutes under an hour, hours under two days, then whole days."""
     minutes = int(seconds // 60)
     if minutes < 60:
-        return _count(max(minutes, 1), "minute")
+        return ngettext("%(num)d minute", "%(num)d minutes", max(minutes, 1))
     if minutes < 48 * 60:
-        return _count(minutes // 60, "hour")
-    return _count(minutes // (24 * 60), "day")
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+    return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))
 
 
 def ago(value: datetime) -> str:
@@ -136,16 +122,10 @@ def ago(value: datetime) -> str:
     local = value.astimezone(settings.zone()).date()
     days = (clock.now().astimezone(settings.zone()).date() - local).days
     if days > COUNTED_DAYS:
-        return _in_words(local)
-    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-
-
-def _in_words(local: date) -> str:
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+        return date_words(local)
+    if days <= 0:
+        return _("today")
+    return _("yesterday") if days == 1 else ngettext("%(num)d day ago", "%(num)d days ago", days)
 
 
 def _find(name: str) -> Path:

@@ -11,6 +11,7 @@ from blog.conversation import actions as conversation
 from blog.conversation.models import Comment
 from blog.core import clock
 from blog.core.db import add, is_sqlite, lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.core.text import is_blank
 from blog.issues import contests, embargoes, notices, offers, queries, rules, steps
 from blog.issues.models import Issue, IssueComment, Severity, State
@@ -45,12 +46,12 @@ def report(
     """
     rules.check_speaker(by)
     if is_blank(title) or len(title) > rules.TITLE_LONGEST:
-        raise rules.Incomplete(f"Give it a title of at most {rules.TITLE_LONGEST} characters.")
+        raise rules.Incomplete(_("Give it a title of at most %(most)s characters.", most=rules.TITLE_LONGEST))
     if comment is None and is_blank(words):
-        raise rules.Incomplete("Say what is wrong, as far as it is known.")
+        raise rules.Incomplete(_("Say what is wrong, as far as it is known."))
     now = clock.now()
     if occurred_at is not None and occurred_at > now:
-        raise rules.Incomplete("It cannot have happened in the future.")
+        raise rules.Incomplete(_("It cannot have happened in the future."))
     steps.check_words(words, product)
     if comment is not None:
         _check_comment(comment)
@@ -195,7 +196,7 @@ def fix(issue: Issue, *, text: str, evidence: str, version: int, by: Person) -> 
     steps.begin("fix", issue, text=text, version=version, by=by)
     rules.check_owner(by, before=issue.owner, after=None)
     if is_blank(evidence):
-        raise rules.Incomplete("Say how a customer can see that it is fixed: a version, a test, a date.")
+        raise rules.Incomplete(_("Say how a customer can see that it is fixed: a version, a test, a date."))
     steps.check_words(evidence)
     proof = offers.proof(issue) if issue.state is State.OFFERED else {"unconfirmed": True}
     offers.mark_fixed(issue, by=by.handle, texts={"text": text, "evidence": evidence}, **proof)
@@ -226,12 +227,14 @@ def _check_comment(comment: Comment) -> None:
     """Only public words of a customer are referred to, and each comment by one issue."""
     lock(comment)
     if not comment.is_public:
-        raise rules.StepRefused("This comment is not public, so no issue can show it. Publish it first.")
+        raise rules.StepRefused(_("This comment is not public, so no issue can show it. Publish it first."))
     if comment.person_id is not None:
-        raise rules.StepRefused("A colleague wrote this comment. Report the problem in your own words instead.")
+        raise rules.StepRefused(_("A colleague wrote this comment. Report the problem in your own words instead."))
     held = queries.for_comments([comment.id]).get(comment.id)
     if held:
-        raise rules.StepRefused(f"This comment belongs to issue {held.number} already: {held.title}")
+        raise rules.StepRefused(
+            _("This comment belongs to issue %(number)s already: %(title)s", number=held.number, title=held.title)
+        )
 
 
 def _next_number() -> int:

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from blog.core import clock
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _, lazy
 from blog.issues import customer_queries, customer_rules, offers, reopenings, rules, steps
 from blog.issues.models import Affected, Issue, State
 from blog.people.models import Customer
 from blog.record import days
 from blog.record.actions import CUSTOMER, SYSTEM, announce
 
-STILL_BROKEN = "{count} customers who are affected say that it still fails for them."
+STILL_BROKEN = lazy("{count} customers who are affected say that it still fails for them.")
 
 
 @unit_of_work
@@ -49,7 +50,7 @@ def say_works(issue: Issue, *, customer: Customer) -> None:
     said = customer_queries.affected(issue, customer)
     counted = said is not None and said.withdrawn_at is None
     if not counted and not customer_queries.spoke_of(issue, customer):
-        raise rules.StepRefused("Only those whom it affected, or who reported it, can say that it works now.")
+        raise rules.StepRefused(_("Only those whom it affected, or who reported it, can say that it works now."))
     if not _answer(issue, customer, works=True):
         return
     issue.unconfirmed = False

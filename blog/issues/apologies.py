@@ -11,6 +11,7 @@ from typing import Any
 
 from blog.core import clock
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _, date_words, for_everyone
 from blog.core.text import is_blank
 from blog.issues import debt_queries, debts, queries, rules, steps
 from blog.issues.debts import Promised
@@ -43,11 +44,11 @@ def apologise(
     """
     lock(issue)
     rules.check_speaker(by)
-    _check(wrong, "Say what we did wrong, in the first person.")
-    _check(hurt, "Say whom it hurt, and how.")
+    _check(wrong, _("Say what we did wrong, in the first person."))
+    _check(hurt, _("Say whom it hurt, and how."))
     steps.check_words(explanation)
     promised = _check_promised(commitments)
-    lesson_by = _day(lesson_due, "Say by which day we will say what we learned.")
+    lesson_by = _day(lesson_due, _("Say by which day we will say what we learned."))
     texts = {"wrong": wrong, "hurt": hurt, "explanation": explanation or None}
     if _said_already(issue, texts):
         return
@@ -85,7 +86,9 @@ def commit(
     rules.check_owner(by, before=issue.owner, after=owner)
     promised = _check_promised(commitments)
     steps.promise(issue, owner, next_update)
-    words = f"{text}\n\nWe will:\n\n{debts.in_words(promised, debt_queries.last_commitment(issue) + 1)}"
+    with for_everyone():
+        listed = debts.in_words(promised, debt_queries.last_commitment(issue) + 1)
+        words = f"{text}\n\n{_('We will:')}\n\n{listed}"
     steps.check_words(words)
     steps.finish(
         issue,
@@ -105,10 +108,10 @@ def keep(commitment: Commitment, *, text: str, evidence: str, by: Person) -> Non
     lock(commitment)
     rules.check_speaker(by)
     if commitment.kept_at:
-        raise rules.StepRefused("This commitment is on the record as kept already.")
+        raise rules.StepRefused(_("This commitment is on the record as kept already."))
     _check_debtor(by, commitment.owner, issue.owner)
-    _check(text, "Say what was done.")
-    _check(evidence, "Say how a customer can see that it was done.")
+    _check(text, _("Say what was done."))
+    _check(evidence, _("Say how a customer can see that it was done."))
     commitment.kept_at = clock.now()
     _announce("issue.kept", issue, by=by, texts={"text": text, "evidence": evidence}, commitment=commitment.number)
 
@@ -123,11 +126,11 @@ def give_lesson(apology: Apology, *, cause: str, changed: str, check_on: date | 
     lock(apology)
     rules.check_speaker(by)
     if apology.lesson_at:
-        raise rules.StepRefused("The lesson of this apology is on the record already.")
+        raise rules.StepRefused(_("The lesson of this apology is on the record already."))
     _check_debtor(by, apology.by, issue.owner)
-    _check(cause, "Say what the cause was.")
-    _check(changed, "Say what we changed, so that it does not happen again.")
-    looked_at = _day(check_on, "Say on which day we look whether the lesson held.")
+    _check(cause, _("Say what the cause was."))
+    _check(changed, _("Say what we changed, so that it does not happen again."))
+    looked_at = _day(check_on, _("Say on which day we look whether the lesson held."))
     apology.lesson_at, apology.check_on = clock.now(), looked_at
     _announce(
         "issue.lesson",
@@ -149,17 +152,17 @@ def check_lesson(apology: Apology, *, outcome: str, text: str, by: Person, recur
     lock(apology)
     rules.check_speaker(by)
     if apology.lesson_at is None or apology.check_on is None:
-        raise rules.StepRefused("There is nothing to check yet: the lesson is still owed.")
+        raise rules.StepRefused(_("There is nothing to check yet: the lesson is still owed."))
     if apology.outcome is not None and not (apology.outcome == debts.HELD and outcome == debts.RECURRED):
-        raise rules.StepRefused(f"This lesson was checked already: it {apology.outcome}.")
+        raise rules.StepRefused(_("This lesson was checked already: it %(outcome)s.", outcome=_(apology.outcome)))
     _check_debtor(by, apology.by, issue.owner)
     if outcome not in (debts.HELD, debts.RECURRED):
-        raise rules.Incomplete("Say whether it held or recurred.")
+        raise rules.Incomplete(_("Say whether it held or recurred."))
     if outcome == debts.RECURRED and recurred_as is None:
-        raise rules.Incomplete("Name the issue as which it came back.")
+        raise rules.Incomplete(_("Name the issue as which it came back."))
     if outcome == debts.HELD and queries.today() < apology.check_on:
-        raise rules.Incomplete(f"Whether it held can be said on {apology.check_on.day} {apology.check_on:%B %Y}.")
-    _check(text, "Say how you looked, and what you found.")
+        raise rules.Incomplete(_("Whether it held can be said on %(day)s.", day=date_words(apology.check_on)))
+    _check(text, _("Say how you looked, and what you found."))
     came_back = recurred_as if outcome == debts.RECURRED else None
     apology.outcome, apology.checked_at = outcome, clock.now()
     apology.recurred_as = came_back.number if came_back else None
@@ -208,22 +211,24 @@ def _day(day: date | None, missing: str) -> date:
     if day is None:
         raise rules.Incomplete(missing)
     if day < queries.today():
-        raise rules.Incomplete("A promised day is in the past.")
+        raise rules.Incomplete(_("A promised day is in the past."))
     return day
 
 
 def _check_promised(commitments: Iterable[tuple[str, Person, date]]) -> list[Promised]:
     promised = [Promised(*one) for one in commitments]
     if not promised:
-        raise rules.Incomplete("Promise at least one thing that we will do, with a name and a day.")
+        raise rules.Incomplete(_("Promise at least one thing that we will do, with a name and a day."))
     if len(promised) > COMMITMENTS_MOST:
-        raise rules.Incomplete(f"Promise at most {COMMITMENTS_MOST} things at once.")
+        raise rules.Incomplete(_("Promise at most %(most)s things at once.", most=COMMITMENTS_MOST))
     for one in promised:
         if is_blank(one.text) or len(one.text) > COMMITMENT_LONGEST or "\n" in one.text:
-            raise rules.Incomplete(f"Say each commitment in one line of at most {COMMITMENT_LONGEST} characters.")
+            raise rules.Incomplete(
+                _("Say each commitment in one line of at most %(most)s characters.", most=COMMITMENT_LONGEST)
+            )
         if one.owner is None or not one.owner.may_speak:
-            raise rules.Incomplete("Name for each commitment somebody whose page here is complete.")
-        _day(one.due, "Say for each commitment by which day.")
+            raise rules.Incomplete(_("Name for each commitment somebody whose page here is complete."))
+        _day(one.due, _("Say for each commitment by which day."))
     return promised
 
 
@@ -231,7 +236,7 @@ def _check_debtor(by: Person, *debtors: Person | None) -> None:
     """Whoever promised says how it went, or the issue's owner. Nobody who has left keeps others from paying."""
     able = [person for person in debtors if person and person.may_speak]
     if able and by.id not in {person.id for person in able}:
-        raise rules.StepRefused(f"{able[0].name} promised this, so {able[0].name} says how it went.")
+        raise rules.StepRefused(_("%(able)s promised this, so %(able)s says how it went.", able=able[0].name))
 
 
 def _said_already(issue: Issue, texts: dict[str, str | None]) -> bool:

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from blog.core.forms import Form
+from blog.core.i18n import _, lazy
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import clean_line, clean_text
 from blog.issues.apologies import COMMITMENT_LONGEST
@@ -27,7 +28,10 @@ def _words(label: str, description: str, missing: str | None, rows: int = 4) -> 
         filters=[lambda text: clean_text(text or "").strip()],
         validators=[
             InputRequired(missing) if missing else Optional(),
-            Length(max=COMMENT_LONGEST, message=f"At most {COMMENT_LONGEST:,} characters are taken."),
+            Length(
+                max=COMMENT_LONGEST,
+                message=lazy("At most %(most)s characters are taken.", most=COMMENT_LONGEST),
+            ),
         ],
         render_kw={"rows": rows},
     )
@@ -38,12 +42,14 @@ def _day(label: str, description: str, missing: str | None) -> DateField:
 
 
 def _what(number: int) -> StringField:
-    longest = Length(max=COMMITMENT_LONGEST, message=f"At most {COMMITMENT_LONGEST} characters are taken.")
+    longest = Length(
+        max=COMMITMENT_LONGEST, message=lazy("At most %(most)s characters are taken.", most=COMMITMENT_LONGEST)
+    )
     return StringField(
-        f"We will ({number})",
-        description="One thing that can be seen to be done." if number == 1 else "",
+        lazy("We will (%(number)s)", number=number),
+        description=lazy("One thing that can be seen to be done.") if number == 1 else "",
         filters=[lambda text: clean_line(text or "")],
-        validators=[InputRequired("Promise at least one thing that we will do."), longest]
+        validators=[InputRequired(lazy("Promise at least one thing that we will do.")), longest]
         if number == 1
         else [Optional(), longest],
     )
@@ -57,14 +63,14 @@ class Commitments(Form):
     """Up to three commitments, each with its owner and its day; a row without words is none."""
 
     commitment_1 = _what(1)
-    owner_1 = SelectField("Who does it", choices=[])
-    due_1 = _day("By which day", "When it passes, the page says how late it is.", None)
+    owner_1 = SelectField(lazy("Who does it"), choices=[])
+    due_1 = _day(lazy("By which day"), lazy("When it passes, the page says how late it is."), None)
     commitment_2 = _what(2)
-    owner_2 = SelectField("Who does it", choices=[])
-    due_2 = _day("By which day", "", None)
+    owner_2 = SelectField(lazy("Who does it"), choices=[])
+    due_2 = _day(lazy("By which day"), "", None)
     commitment_3 = _what(3)
-    owner_3 = SelectField("Who does it", choices=[])
-    due_3 = _day("By which day", "", None)
+    owner_3 = SelectField(lazy("Who does it"), choices=[])
+    due_3 = _day(lazy("By which day"), "", None)
 
     def __init__(self, formdata: Any = None, *, owners: list[Person], by: Person, **kwargs: Any) -> None:
         named = {f"owner_{number}": by.handle for number in ROWS}
@@ -78,7 +84,7 @@ class Commitments(Form):
         for number in ROWS:
             due = self[f"due_{number}"]
             if self[f"commitment_{number}"].data and not due.data and not due.errors:
-                due.errors = ["Say by which day."]
+                due.errors = [_("Say by which day.")]
                 sound = False
         return sound
 
@@ -93,16 +99,16 @@ class ApologyForm(Commitments):
     """What we did wrong, whom it hurt, what we will do, and when we say what we learned."""
 
     wrong = _words(
-        "What we did wrong",
-        "In the first person, with a verb: “we shipped”, “I did not read”.",
-        "Say what we did wrong, in the first person.",
+        lazy("What we did wrong"),
+        lazy("In the first person, with a verb: “we shipped”, “I did not read”."),
+        lazy("Say what we did wrong, in the first person."),
     )
-    hurt = _words("Whom it hurt", "Who, and what it cost them.", "Say whom it hurt, and how.")
-    explanation = _words("How it came to it", "An explanation, if you have one. Never an excuse.", None)
+    hurt = _words(lazy("Whom it hurt"), lazy("Who, and what it cost them."), lazy("Say whom it hurt, and how."))
+    explanation = _words(lazy("How it came to it"), lazy("An explanation, if you have one. Never an excuse."), None)
     lesson_due = _day(
-        "We say what we learned by",
-        "The lesson is owed in public from today.",
-        "Say by which day we will say what we learned.",
+        lazy("We say what we learned by"),
+        lazy("The lesson is owed in public from today."),
+        lazy("Say by which day we will say what we learned."),
     )
 
 
@@ -110,15 +116,15 @@ class CommitmentForm(Commitments):
     """Commitments without an apology, in a progress note."""
 
     text = _words(
-        "What you say",
-        "Everyone reads this, under your name; the commitments stand under it. Markdown works.",
-        "Say it in public: the text is empty.",
+        lazy("What you say"),
+        lazy("Everyone reads this, under your name; the commitments stand under it. Markdown works."),
+        lazy("Say it in public: the text is empty."),
     )
-    owner = SelectField("Owner of the issue", choices=[])
+    owner = SelectField(lazy("Owner of the issue"), choices=[])
     next_update = _day(
-        "Next update by",
-        "Customers hear from the owner by this day.",
-        "Say by which day customers will hear from you again.",
+        lazy("Next update by"),
+        lazy("Customers hear from the owner by this day."),
+        lazy("Say by which day customers will hear from you again."),
     )
     version = HiddenField()
 
@@ -130,11 +136,13 @@ class CommitmentForm(Commitments):
 class KeptForm(Form):
     """A commitment that was kept."""
 
-    text = _words("What was done", "Everyone reads this, under your name. Markdown works.", "Say what was done.")
+    text = _words(
+        lazy("What was done"), lazy("Everyone reads this, under your name. Markdown works."), lazy("Say what was done.")
+    )
     evidence = _words(
-        "Evidence",
-        "How a customer can see that it was done: a version, a test, a date.",
-        "Say how a customer can see that it was done.",
+        lazy("Evidence"),
+        lazy("How a customer can see that it was done: a version, a test, a date."),
+        lazy("Say how a customer can see that it was done."),
         rows=3,
     )
 
@@ -142,16 +150,16 @@ class KeptForm(Form):
 class LessonForm(Form):
     """What was learned."""
 
-    cause = _words("The cause", "Why it could happen, not who was near.", "Say what the cause was.")
+    cause = _words(lazy("The cause"), lazy("Why it could happen, not who was near."), lazy("Say what the cause was."))
     changed = _words(
-        "What we changed",
-        "What makes it unlikely to happen again.",
-        "Say what we changed, so that it does not happen again.",
+        lazy("What we changed"),
+        lazy("What makes it unlikely to happen again."),
+        lazy("Say what we changed, so that it does not happen again."),
     )
     check_on = _day(
-        "We check that it held on",
-        "On this day the site asks: held, or recurred?",
-        "Say on which day we look whether the lesson held.",
+        lazy("We check that it held on"),
+        lazy("On this day the site asks: held, or recurred?"),
+        lazy("Say on which day we look whether the lesson held."),
     )
 
 
@@ -159,9 +167,15 @@ class CheckForm(Form):
     """Held or recurred."""
 
     outcome = RadioField(
-        "What we found",
-        choices=[SelectChoice(HELD, "It held"), SelectChoice(RECURRED, "It recurred")],
-        validators=[DataRequired("Say whether it held or recurred.")],
+        lazy("What we found"),
+        choices=[SelectChoice(HELD, lazy("It held")), SelectChoice(RECURRED, lazy("It recurred"))],
+        validators=[DataRequired(lazy("Say whether it held or recurred."))],
     )
-    recurred_as = IntegerField("As issue", description="Its number, when it recurred.", validators=[Optional()])
-    text = _words("How we looked", "What was looked at, and what it showed.", "Say how you looked, and what you found.")
+    recurred_as = IntegerField(
+        lazy("As issue"), description=lazy("Its number, when it recurred."), validators=[Optional()]
+    )
+    text = _words(
+        lazy("How we looked"),
+        lazy("What was looked at, and what it showed."),
+        lazy("Say how you looked, and what you found."),
+    )

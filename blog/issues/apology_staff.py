@@ -9,6 +9,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from wtforms import Form
 
 from blog.core import links
+from blog.core.i18n import _
 from blog.core.text import TextRefused
 from blog.issues import apologies, debt_queries, queries, rules
 from blog.issues.apology_forms import ApologyForm, CheckForm, CommitmentForm, KeptForm, LessonForm
@@ -117,7 +118,7 @@ def check(number: int, which: int) -> Response:
         named = form.recurred_as.data
         recurred_as = queries.by_number(named) if named is not None else None
         if named is not None and recurred_as is None:
-            raise rules.Incomplete("There is no issue with this number.")
+            raise rules.Incomplete(_("There is no issue with this number."))
         apologies.check_lesson(
             apology,
             outcome=form.outcome.data or "",

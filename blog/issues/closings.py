@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blog.core import clock
 from blog.core.db import add, lock, unit_of_work
+from blog.core.i18n import _
 from blog.core.text import is_blank
 from blog.issues import contests, queries, rules, steps
 from blog.issues.models import Closing, Issue, State
@@ -22,12 +23,12 @@ def propose_closing(issue: Issue, *, state: State, text: str, remedy: str, versi
     """
     steps.begin("close", issue, text=text, version=version, by=by)
     if state not in NOES:
-        raise rules.Incomplete("Say whether it will not be fixed or is not an issue.")
+        raise rules.Incomplete(_("Say whether it will not be fixed or is not an issue."))
     if is_blank(remedy):
-        raise rules.Incomplete("Say what the customer can do now.")
+        raise rules.Incomplete(_("Say what the customer can do now."))
     steps.check_words(remedy)
     if queries.waiting_closing(issue):
-        raise rules.StepRefused("A closing has been proposed already, and waits for a second person.")
+        raise rules.StepRefused(_("A closing has been proposed already, and waits for a second person."))
     if contests.answered(issue, by=by) is None:
         rules.check_owner(by, before=issue.owner, after=None)
     made = add(
@@ -44,7 +45,7 @@ def confirm_closing(issue: Issue, *, by: Person) -> None:
     made = _waiting(issue)
     rules.check_speaker(by)
     if by.id == made.by_id:
-        raise rules.StepRefused("You proposed this closing, so somebody else confirms it.")
+        raise rules.StepRefused(_("You proposed this closing, so somebody else confirms it."))
     rules.check_step("close", issue.state)
     rules.check_speaker(made.by)
     _close(issue, made, second=by)
@@ -62,7 +63,7 @@ def _waiting(issue: Issue) -> Closing:
     lock(issue)
     found = queries.waiting_closing(issue)
     if found is None:
-        raise rules.StepRefused("No closing waits here any more.")
+        raise rules.StepRefused(_("No closing waits here any more."))
     return found
 
 

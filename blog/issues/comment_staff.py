@@ -9,6 +9,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from blog.conversation import queries as conversation
 from blog.conversation.models import Comment
 from blog.core import links
+from blog.core.i18n import _
 from blog.core.text import excerpt
 from blog.issues import actions, queries, rules
 from blog.issues.forms import AddForm, TitleForm
@@ -73,7 +74,7 @@ def _report(comment: Comment, form: TitleForm) -> Issue:
 def _add(comment: Comment, form: AddForm) -> Issue:
     issue = queries.by_number(form.issue.data or 0)
     if issue is None:
-        raise rules.Incomplete("There is no issue with this number.")
+        raise rules.Incomplete(_("There is no issue with this number."))
     actions.add_comment(issue, comment, by=current_person())
     return issue
 

@@ -13,6 +13,7 @@ from blog.conversation import queries as conversation
 from blog.conversation.models import State as Visibility
 from blog.core import mailer, settings
 from blog.core.db import session
+from blog.core.i18n import lazy
 from blog.core.jobs import job
 from blog.issues import customer_queries, queries
 from blog.issues.models import Issue
@@ -22,16 +23,16 @@ from blog.record.models import Entry
 
 # What reporters hear of, and the words of the subject; "affected" hear of it too when there is something to try.
 TOLD = {
-    "issue.reported": "is on our public record",
-    "issue.linked": "is on our public record",
-    "issue.acknowledged": "is acknowledged",
-    "issue.offered": "has a fix to try",
-    "issue.fixed": "is fixed",
-    "issue.closed": "is closed",
-    "issue.reopened": "is open again",
-    "issue.answered": "has our answer to what you dispute",
-    "issue.merged": "is merged into another",
-    "issue.unmerged": "stands by itself again, no longer merged",
+    "issue.reported": lazy("is on our public record"),
+    "issue.linked": lazy("is on our public record"),
+    "issue.acknowledged": lazy("is acknowledged"),
+    "issue.offered": lazy("has a fix to try"),
+    "issue.fixed": lazy("is fixed"),
+    "issue.closed": lazy("is closed"),
+    "issue.reopened": lazy("is open again"),
+    "issue.answered": lazy("has our answer to what you dispute"),
+    "issue.merged": lazy("is merged into another"),
+    "issue.unmerged": lazy("stands by itself again, no longer merged"),
 }
 ASKED = frozenset({"issue.offered", "issue.fixed"})
 

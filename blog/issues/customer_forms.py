@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import Form, HiddenField, StringField, TextAreaField, ValidationError
 
 from blog.conversation.forms import CommentForm
+from blog.core.i18n import _, lazy
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import clean_line, clean_text, is_blank
 from blog.issues.models import Act
@@ -19,40 +20,40 @@ class ProblemForm(CommentForm):
     """A problem report: what a comment has, with a title and a product."""
 
     title = StringField(
-        "What is wrong, in one line",
+        lazy("What is wrong, in one line"),
         filters=[lambda text: clean_line(text or "")],
         render_kw={"maxlength": TITLE_LONGEST, "required": True},
     )
     product = StringField(
-        "Product and version",
-        description="As far as you know it: a name, a serial number, a date.",
+        lazy("Product and version"),
+        description=lazy("As far as you know it: a name, a serial number, a date."),
         filters=[lambda text: clean_line(text or "")],
         render_kw={"maxlength": PRODUCT_LONGEST},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.body.label.text = "What happens"
+        self.body.label.text = _("What happens")
 
     def validate_title(self, field: StringField) -> None:
         """A title is something that can be read."""
         if is_blank(field.data or ""):
-            raise ValidationError("Say in one line what is wrong.")
+            raise ValidationError(_("Say in one line what is wrong."))
         if len(field.data or "") > TITLE_LONGEST:
-            raise ValidationError(f"At most {TITLE_LONGEST} characters fit in one line.")
+            raise ValidationError(_("At most %(most)s characters fit in one line.", most=TITLE_LONGEST))
 
     def validate_product(self, field: StringField) -> None:
         """The product fits in a line."""
         if len(field.data or "") > PRODUCT_LONGEST:
-            raise ValidationError(f"At most {PRODUCT_LONGEST} characters fit in one line.")
+            raise ValidationError(_("At most %(most)s characters fit in one line.", most=PRODUCT_LONGEST))
 
 
 class ObjectionForm(Form):
     """What a customer says against a step of ours, or what still fails."""
 
     words = TextAreaField(
-        "What you say",
-        description="Everyone reads it on the page of the issue, beside our words and without your name.",
+        lazy("What you say"),
+        description=lazy("Everyone reads it on the page of the issue, beside our words and without your name."),
         filters=[lambda text: clean_text(text or "").strip("\n ")],
         render_kw={"rows": 6, "maxlength": COMMENT_LONGEST, "required": True},
     )
@@ -68,15 +69,15 @@ class ObjectionForm(Form):
     def validate_words(self, field: TextAreaField) -> None:
         """Words are something that can be read."""
         if is_blank(field.data or ""):
-            raise ValidationError("There is nothing to read here yet.")
+            raise ValidationError(_("There is nothing to read here yet."))
 
 
 class AnswerForm(Form):
     """The owner's answer to a dispute."""
 
     text = TextAreaField(
-        "Your answer",
-        description="Everyone reads it, under your name, beside the customer's words. Markdown works.",
+        lazy("Your answer"),
+        description=lazy("Everyone reads it, under your name, beside the customer's words. Markdown works."),
         filters=[lambda text: clean_text(text or "").strip("\n ")],
         render_kw={"rows": 6, "maxlength": COMMENT_LONGEST, "required": True},
     )
@@ -84,4 +85,4 @@ class AnswerForm(Form):
     def validate_text(self, field: TextAreaField) -> None:
         """Words are something that can be read."""
         if is_blank(field.data or ""):
-            raise ValidationError("There is nothing to read in this answer yet.")
+            raise ValidationError(_("There is nothing to read in this answer yet."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from blog.core.i18n import _
 from blog.issues.models import Act, Issue, State
 from blog.issues.rules import StepRefused
 
@@ -45,18 +46,21 @@ def choices(issue: Issue, *, affected: bool, works: bool | None, is_reporter: bo
 def refusal(act: Act, issue: Issue, is_reporter: bool, *, said_at: datetime) -> str | None:
     """Why an act on an issue is not theirs to take, or not now; None when it is."""
     if not is_reporter:
-        return "Only whoever reported it first can do that, from the browser in which their address was confirmed."
+        return _("Only whoever reported it first can do that, from the browser in which their address was confirmed.")
     if act is Act.DISPUTE:
         waits = issue.disputed and issue.answer_due is not None
-        return "Your words stand here already, and the owner still owes an answer to them." if waits else None
+        return _("Your words stand here already, and the owner still owes an answer to them.") if waits else None
     if act is Act.CONTEST:
         if issue.state not in CLOSED:
-            return f"This issue is {issue.state}: there is no “no” to object to."
-        return "You have objected to a closing of this issue once already." if issue.contested else None
+            return _("This issue is %(state)s: there is no “no” to object to.", state=_(issue.state))
+        return _("You have objected to a closing of this issue once already.") if issue.contested else None
     if issue.state not in CLOSED | {State.FIXED}:
-        return f"This issue is {issue.state}: there is nothing to open again."
+        return _("This issue is %(state)s: there is nothing to open again.", state=_(issue.state))
     if issue.ended_at is not None and said_at > issue.ended_at + REOPENED_WITHIN:
-        return f"It ended more than {REOPENED_WITHIN.days} days ago. Report it again: the new issue can name this one."
+        return _(
+            "It ended more than %(days)s days ago. Report it again: the new issue can name this one.",
+            days=REOPENED_WITHIN.days,
+        )
     return None
 
 
@@ -70,18 +74,20 @@ def check_act(act: Act, issue: Issue, is_reporter: bool, *, said_at: datetime) -
 def check_count_in(state: State, merged_into: int | None) -> None:
     """Refuse a me-too where it says nothing (StepRefused)."""
     if state is State.MERGED:
-        raise StepRefused(f"This issue was merged into issue {merged_into}. Say it there.")
+        raise StepRefused(_("This issue was merged into issue %(merged_into)s. Say it there.", merged_into=merged_into))
     if state in TRIABLE:
-        raise StepRefused(f"This issue is {state}. Say whether it works for you, or is still broken.")
+        raise StepRefused(
+            _("This issue is %(state)s. Say whether it works for you, or is still broken.", state=_(state))
+        )
 
 
 def check_works(state: State) -> None:
     """Refuse a confirmation where there is nothing to try (StepRefused)."""
     if state not in TRIABLE:
-        raise StepRefused(f"This issue is {state}: there is no fix to try yet.")
+        raise StepRefused(_("This issue is %(state)s: there is no fix to try yet.", state=_(state)))
 
 
 def check_broken(state: State) -> None:
     """Refuse "still broken" where nobody says otherwise (StepRefused)."""
     if state not in STILL_FAILS:
-        raise StepRefused(f"This issue is {state}: nobody says that it works yet.")
+        raise StepRefused(_("This issue is %(state)s: nobody says that it works yet.", state=_(state)))

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask_limiter import RequestLimit
 
 from blog.core import headers, limits, links
+from blog.core.i18n import lazy
 from blog.core.text import TextRefused, clean_line
 from blog.issues import affected, customer_queries, queries, reports, rules, wishes
 from blog.issues.customer_forms import ObjectionForm
@@ -19,8 +20,8 @@ from blog.people import rules as people
 blueprint = Blueprint("issue_customers", __name__, url_prefix="/issues/<int:number>")
 blueprint.after_request(headers.personal)
 
-TOO_MANY = "That was too many tries from your address. Wait an hour and try again."
-TOO_MANY_WORDS = (
+TOO_MANY = lazy("That was too many tries from your address. Wait an hour and try again.")
+TOO_MANY_WORDS = lazy(
     "You have sent several things in a short time. Your text is still here: wait a minute and send it again."
 )
 

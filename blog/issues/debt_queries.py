@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from blog.core import settings
 from blog.core.db import session
+from blog.core.i18n import _
 from blog.issues import debts, queries
 from blog.issues.debts import Debts
 from blog.issues.models import Apology, Commitment, Issue
@@ -103,9 +104,9 @@ def owed() -> list[Owed]:
     found = [(one.issue_number, one.text, one.owner, one.due) for one in session().scalars(waiting)]
     for one in session().scalars(unpaid):
         if one.lesson_at is None:
-            found.append((one.issue_number, "Say what we learned", one.by, one.lesson_due))
+            found.append((one.issue_number, _("Say what we learned"), one.by, one.lesson_due))
         elif one.check_on is not None:
-            found.append((one.issue_number, "Check whether the lesson held", one.by, one.check_on))
+            found.append((one.issue_number, _("Check whether the lesson held"), one.by, one.check_on))
     numbers = {number for number, *_ in found}
     issues = {one.number: one for one in session().scalars(queries.published().where(Issue.number.in_(numbers)))}
     listed = [Owed(issues[number], what, by, due, debts.days_late(due, today)) for number, what, by, due in found]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
+from blog.core.i18n import _, date_words, ngettext, short_date
 from blog.issues.models import Apology, Commitment
 from blog.people.models import Person
 
@@ -57,7 +58,7 @@ class Debts:
     @property
     def parts(self) -> list[Part]:
         """The badge: `apologised · kept 2 of 3 (due 1 Apr) · lesson owed 12 days`, part by part."""
-        said = [Part("apologised")] if self.apologies else []
+        said = [Part(_("apologised"))] if self.apologies else []
         if self.commitments:
             said.append(self._kept())
         return said + [part for apology in self.apologies if (part := self.lesson(apology))]
@@ -70,22 +71,22 @@ class Debts:
     def lesson(self, apology: Apology) -> Part:
         """Where the lesson of an apology stands: due, owed, waiting for its check, held or recurred."""
         if apology.outcome == RECURRED:
-            return Part(f"recurred as issue {apology.recurred_as}", late=True)
+            return Part(_("recurred as issue %(recurred_as)s", recurred_as=apology.recurred_as), late=True)
         if apology.outcome == HELD:
-            return Part("lesson held")
+            return Part(_("lesson held"))
         if apology.lesson_at is None:
             late = days_late(apology.lesson_due, self.today)
             return (
-                Part(f"lesson owed {_days(late)}", True)
+                Part(ngettext("lesson owed %(num)s day", "lesson owed %(num)s days", late), True)
                 if late
-                else Part(f"lesson due {self._day(apology.lesson_due)}")
+                else Part(_("lesson due %(day)s", day=self._day(apology.lesson_due)))
             )
         assert apology.check_on is not None
         late = days_late(apology.check_on, self.today)
         return (
-            Part(f"check owed {_days(late)}", True)
+            Part(ngettext("check owed %(num)s day", "check owed %(num)s days", late), True)
             if late
-            else Part(f"lesson checked on {self._day(apology.check_on)}")
+            else Part(_("lesson checked on %(day)s", day=self._day(apology.check_on)))
         )
 
     @property
@@ -101,14 +102,14 @@ class Debts:
 
     def owes(self, apology: Apology) -> bool:
         """Whether something that came with an apology is still to be done."""
-        return any(at is None for _, at in self._promised_with(apology))
+        return any(at is None for _name, at in self._promised_with(apology))
 
     def fate(self, apology: Apology) -> str:
         """What became of an apology, as the public figures count it: kept, broken, or open while its days last."""
         done = [(due, at.astimezone(self.zone).date() if at else None) for due, at in self._promised_with(apology)]
         if apology.outcome == RECURRED or any(days_late(due, day or self.today) for due, day in done):
             return "broken"
-        return "open" if any(day is None for _, day in done) else "kept"
+        return "open" if any(day is None for _name, day in done) else "kept"
 
     def _promised_with(self, apology: Apology) -> list[tuple[date, datetime | None]]:
         came = [(one.due, one.kept_at) for one in self.commitments if one.apology_id == apology.id]
@@ -118,19 +119,22 @@ class Debts:
         """How late a commitment is, or was when it was kept: "6 days late", or nothing."""
         kept = commitment.kept_at.astimezone(self.zone).date() if commitment.kept_at else self.today
         late = days_late(commitment.due, kept)
-        return f"{_days(late)} late" if late else ""
+        return ngettext("%(num)s day late", "%(num)s days late", late) if late else ""
 
     def _kept(self) -> Part:
         owed = self.open_commitments
-        words = f"kept {len(self.commitments) - len(owed)} of {len(self.commitments)}"
+        words = _("kept %(kept)s of %(count)s", kept=len(self.commitments) - len(owed), count=len(self.commitments))
         if not owed:
             return Part(words)
         late = days_late(owed[0].due, self.today)
-        return Part(f"{words} ({_days(late)} late)", True) if late else Part(f"{words} (due {self._day(owed[0].due)})")
+        if late:
+            how_late = ngettext("%(num)s day late", "%(num)s days late", late)
+            return Part(f"{words} ({how_late})", True)
+        return Part(_("%(kept)s (due %(day)s)", kept=words, day=self._day(owed[0].due)))
 
     def _day(self, day: date) -> str:
         """`1 Apr`; the year only where it is another."""
-        return f"{day.day} {day:%b}" if day.year == self.today.year else f"{day.day} {day:%b %Y}"
+        return short_date(day, with_year=day.year != self.today.year)
 
 
 def days_late(due: date, today: date) -> int:
@@ -141,10 +145,6 @@ def days_late(due: date, today: date) -> int:
 def in_words(promised: Sequence[Promised], first: int) -> str:
     """Commitments as the record says them: a numbered list in Markdown, each with its owner and day."""
     return "\n".join(
-        f"{number}. {one.text}\n   ({one.owner.name}, by {one.due.day} {one.due:%B %Y})"
+        f"{number}. {one.text}\n   (" + _("%(owner)s, by %(day)s", owner=one.owner.name, day=date_words(one.due)) + ")"
         for number, one in enumerate(promised, first)
     )
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"

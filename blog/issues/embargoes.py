@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from blog.conversation import actions as conversation
 from blog.core import clock
 from blog.core.db import lock, session, unit_of_work
+from blog.core.i18n import _, date_words
 from blog.core.jobs import job
 from blog.issues import queries, rules, steps
 from blog.issues.models import Issue
@@ -20,7 +21,7 @@ from blog.record.models import RecordText
 
 def placeholder(day: date) -> str:
     """What stands in the place of the title."""
-    return f"Details by {day.day} {day:%B %Y}"
+    return _("Details by %(day)s", day=date_words(day))
 
 
 def impose(issue: Issue, day: date) -> None:
@@ -29,7 +30,7 @@ def impose(issue: Issue, day: date) -> None:
     Raises rules.Incomplete when the day is past.
     """
     if day < queries.today():
-        raise rules.Incomplete("The day by which the details come is in the past.")
+        raise rules.Incomplete(_("The day by which the details come is in the past."))
     issue.embargo_until, issue.title = day, placeholder(day)
     record.move(issue.topic, day)
     conversation.keep_thread(issue.thread, title=issue.title)
@@ -41,7 +42,7 @@ def move(issue: Issue, day: date | None) -> dict[str, datetime]:
     if day is None:
         return {}
     if issue.embargo_until is None:
-        raise rules.Incomplete("Its words are public already. To take words away, withhold them.")
+        raise rules.Incomplete(_("Its words are public already. To take words away, withhold them."))
     if day < queries.today():
         lift(issue)
         return {"embargo_until": clock.now()}

@@ -10,6 +10,7 @@ from blog.issues import (
     comment_staff,
     customer_doors,
     embargoes,
+    faces,
     feed_views,
     glance,
     leaving,
@@ -19,6 +20,7 @@ from blog.issues import (
     views,
     withheld,
 )
+from blog.people import sections as people
 from blog.record import embargoes as record_embargoes
 from blog.record import front, projections, subjects
 
@@ -36,6 +38,7 @@ def plug(app: Flask) -> None:
     record_embargoes.register("issue", embargoes.until)
     withheld.register()
     leaving.register()
+    people.register("issues", faces.owned, "issues/person_section.html", place=3)
     punctual.init_app(app)
     front.register("Issues", glance.today, "issues/glance.html")
     projections.register("Issues", replay.check)

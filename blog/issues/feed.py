@@ -8,6 +8,7 @@ from html import escape
 
 from blog.core import themes
 from blog.core.feeds import Author, Category, FeedEntry
+from blog.core.i18n import _, ngettext
 from blog.issues import debt_queries, queries, rules
 from blog.issues.debts import Debts
 from blog.issues.models import Issue
@@ -53,17 +54,26 @@ def is_late(issue: Issue, today: date) -> bool:
 
 
 def _standing(issue: Issue, today: date, debts: Debts | None) -> str:
-    into = f" into issue {issue.merged_into}" if issue.merged_into else ""
-    silent = ", unconfirmed by customers" if issue.unconfirmed else ""
-    said = [f"<strong>{escape(issue.state.capitalize())}{into}{silent}.</strong>"]
+    state = _(issue.state).capitalize()
+    if issue.merged_into:
+        state = _("%(state)s into issue %(number)s", state=state, number=issue.merged_into)
+    if issue.unconfirmed:
+        state = _("%(state)s, unconfirmed by customers", state=state)
+    said = [f"<strong>{escape(state)}.</strong>"]
     if issue.is_open and issue.owner:
-        said.append(f"{escape(issue.owner.name)} owns it.")
+        said.append(_("%(name)s owns it.", name=escape(issue.owner.name)))
     owed = rules.next_word(issue, today=today)
     if owed and owed.days_late:
-        late = "1 day late" if owed.days_late == 1 else f"{owed.days_late} days late"
-        said.append(f"The next word was promised by {themes.day(owed.due)}; {late}.")
+        said.append(
+            ngettext(
+                "The next word was promised by %(day)s; %(num)s day late.",
+                "The next word was promised by %(day)s; %(num)s days late.",
+                owed.days_late,
+                day=themes.day(owed.due),
+            )
+        )
     elif owed:
-        said.append(f"The next word comes by {themes.day(owed.due)}.")
+        said.append(_("The next word comes by %(day)s.", day=themes.day(owed.due)))
     owes = f"\n<p>{escape(debts.words.capitalize())}.</p>" if debts else ""
     return f"<p>{' '.join(said)}</p>{owes}"
 

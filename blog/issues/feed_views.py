@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort
 
 from blog.core import feeds, settings
 from blog.core.feeds import Feed
+from blog.core.i18n import _
 from blog.issues import debt_queries, feed, queries
 from blog.record import feed as record_feed
 from blog.record import queries as record
@@ -28,7 +29,7 @@ def issues() -> Response:
         Feed(
             topic="feed/issues",
             title=f"{settings.get('site.name')}: issues",
-            subtitle="What was reported, and what became of it.",
+            subtitle=_("What was reported, and what became of it."),
             path="/issues/feed.atom",
             page="/issues",
             entries=feed.entries(page.items),

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 
 from blog.core.forms import Form
+from blog.core.i18n import _, lazy
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import clean_line, clean_text, excerpt, is_blank
 from blog.issues import rules
@@ -17,15 +18,15 @@ from blog.issues.notice_forms import NoticeForm, day
 from blog.people.models import Person
 
 SEVERITIES = [
-    SelectChoice("", "Not known yet"),
-    SelectChoice(Severity.SAFETY, "Safety: somebody can be hurt"),
-    SelectChoice(Severity.DATA, "Data: lost, wrong or seen by others"),
-    SelectChoice(Severity.MONEY, "Money: it costs customers something"),
-    SelectChoice(Severity.BLOCKED, "Blocked: they cannot do what they came for"),
-    SelectChoice(Severity.ANNOYANCE, "Annoyance: it works, and it hurts"),
+    SelectChoice("", lazy("Not known yet")),
+    SelectChoice(Severity.SAFETY, lazy("Safety: somebody can be hurt")),
+    SelectChoice(Severity.DATA, lazy("Data: lost, wrong or seen by others")),
+    SelectChoice(Severity.MONEY, lazy("Money: it costs customers something")),
+    SelectChoice(Severity.BLOCKED, lazy("Blocked: they cannot do what they came for")),
+    SelectChoice(Severity.ANNOYANCE, lazy("Annoyance: it works, and it hurts")),
 ]
-MARKDOWN = "Everyone reads this, under your name. Markdown works."
-EVIDENCE = "How a customer can see that it is fixed: a version, a test, a date."
+MARKDOWN = lazy("Everyone reads this, under your name. Markdown works.")
+EVIDENCE = lazy("How a customer can see that it is fixed: a version, a test, a date.")
 # How much of a commitment a choice shows: enough to recognise it.
 CHOICE_LONGEST = 80
 
@@ -37,7 +38,10 @@ def _words(label: str, description: str, missing: str, **kwargs: Any) -> TextAre
         filters=[lambda text: clean_text(text or "").strip()],
         validators=[
             InputRequired(missing),
-            Length(max=COMMENT_LONGEST, message=f"At most {COMMENT_LONGEST:,} characters are taken."),
+            Length(
+                max=COMMENT_LONGEST,
+                message=lazy("At most %(most)s characters are taken.", most=COMMENT_LONGEST),
+            ),
         ],
         render_kw={"rows": 6, **kwargs},
     )
@@ -45,25 +49,31 @@ def _words(label: str, description: str, missing: str, **kwargs: Any) -> TextAre
 
 def _severity() -> SelectField:
     return SelectField(
-        "Severity", choices=SEVERITIES, coerce=lambda said: Severity(said) if said else None, validators=[Optional()]
+        lazy("Severity"),
+        choices=SEVERITIES,
+        coerce=lambda said: Severity(said) if said else None,
+        validators=[Optional()],
     )
 
 
 def _readable(form: Form, field: TextAreaField) -> None:
     if is_blank(field.data or ""):
-        raise ValidationError("There is nothing to read here yet.")
+        raise ValidationError(_("There is nothing to read here yet."))
 
 
 class TitleForm(Form):
     """A new issue out of a comment: only a title is missing."""
 
     title = StringField(
-        "Title",
-        description="What is wrong, in a customer's words.",
+        lazy("Title"),
+        description=lazy("What is wrong, in a customer's words."),
         filters=[lambda text: clean_line(text or "")],
         validators=[
-            InputRequired("Give it a title."),
-            Length(max=rules.TITLE_LONGEST, message=f"At most {rules.TITLE_LONGEST} characters are taken."),
+            InputRequired(lazy("Give it a title.")),
+            Length(
+                max=rules.TITLE_LONGEST,
+                message=lazy("At most %(most)s characters are taken.", most=rules.TITLE_LONGEST),
+            ),
         ],
     )
     severity = _severity()
@@ -72,17 +82,22 @@ class TitleForm(Form):
 class ReportForm(TitleForm):
     """A new issue that no customer has reported."""
 
-    words = _words("What is wrong", MARKDOWN, "Say what is wrong, as far as it is known.")
+    words = _words(lazy("What is wrong"), MARKDOWN, lazy("Say what is wrong, as far as it is known."))
     product = StringField(
-        "Product",
-        description="What is affected, as customers call it.",
+        lazy("Product"),
+        description=lazy("What is affected, as customers call it."),
         filters=[lambda text: clean_line(text or "")],
-        validators=[Length(max=rules.TITLE_LONGEST, message=f"At most {rules.TITLE_LONGEST} characters are taken.")],
+        validators=[
+            Length(
+                max=rules.TITLE_LONGEST,
+                message=lazy("At most %(most)s characters are taken.", most=rules.TITLE_LONGEST),
+            )
+        ],
     )
-    occurred_at = day("Since when", "The day it began, as far as it is known.")
+    occurred_at = day(lazy("Since when"), lazy("The day it began, as far as it is known."))
     embargo_until = day(
-        "Embargo until",
-        "Only where the words themselves do harm. Everyone sees the issue and this day at once, its words later.",
+        lazy("Embargo until"),
+        lazy("Only where the words themselves do harm. Everyone sees the issue and this day at once, its words later."),
     )
     validate_words = staticmethod(_readable)
 
@@ -90,18 +105,18 @@ class ReportForm(TitleForm):
 class AddForm(Form):
     """The issue that a comment belongs to."""
 
-    issue = IntegerField("Issue", validators=[InputRequired("Choose an issue.")])
+    issue = IntegerField("Issue", validators=[InputRequired(lazy("Choose an issue."))])
 
 
 class PromiseForm(Form):
     """A public step that promises the next one, by whom and by when."""
 
-    text = _words("What you say", MARKDOWN, "Say it in public: the text is empty.")
-    owner = SelectField("Owner", choices=[], description="Who answers for it until it is fixed.")
+    text = _words(lazy("What you say"), MARKDOWN, lazy("Say it in public: the text is empty."))
+    owner = SelectField(lazy("Owner"), choices=[], description=lazy("Who answers for it until it is fixed."))
     next_update = DateField(
-        "Next update by",
-        description="Customers hear from the owner by this day. When it passes, the page says how late it is.",
-        validators=[InputRequired("Say by which day customers will hear from you again.")],
+        lazy("Next update by"),
+        description=lazy("Customers hear from the owner by this day. When it passes, the page says how late it is."),
+        validators=[InputRequired(lazy("Say by which day customers will hear from you again."))],
     )
     version = HiddenField()
     validate_text = staticmethod(_readable)
@@ -115,7 +130,7 @@ class StepForm(PromiseForm, NoticeForm):
     """Acknowledgement and progress: a promise, and what is known for a recall."""
 
     severity = _severity()
-    embargo_until = day("Move the embargo to", "It ends with this day; a day that is past ends it now.")
+    embargo_until = day(lazy("Move the embargo to"), lazy("It ends with this day; a day that is past ends it now."))
 
     def __init__(self, formdata: Any = None, *, owners: list[Person], **kwargs: Any) -> None:
         super().__init__(formdata, owners=owners, **kwargs)
@@ -125,9 +140,9 @@ class StepForm(PromiseForm, NoticeForm):
 class OfferForm(PromiseForm):
     """A fix on offer: how to get it, its evidence, and the commitment that it keeps."""
 
-    evidence = _words("Evidence", EVIDENCE, "Say how a customer can see that the fix works.", rows=3)
+    evidence = _words(lazy("Evidence"), EVIDENCE, lazy("Say how a customer can see that the fix works."), rows=3)
     commitment = SelectField(
-        "Keeps", coerce=lambda said: int(said) if said else None, choices=[], validators=[Optional()]
+        lazy("Keeps"), coerce=lambda said: int(said) if said else None, choices=[], validators=[Optional()]
     )
     validate_evidence = staticmethod(_readable)
 
@@ -135,14 +150,14 @@ class OfferForm(PromiseForm):
         super().__init__(formdata, **kwargs)
         open_ = [row for row in promised if row.kept_at is None]
         choices = [SelectChoice(str(row.number), f"{row.number}: {excerpt(row.text, CHOICE_LONGEST)}") for row in open_]
-        self.commitment.choices = [SelectChoice("", "No commitment"), *choices]
+        self.commitment.choices = [SelectChoice("", lazy("No commitment")), *choices]
 
 
 class FixForm(Form):
     """The last step, with its evidence."""
 
-    text = _words("What you say", MARKDOWN, "Say it in public: the text is empty.")
-    evidence = _words("Evidence", EVIDENCE, "Say how a customer can see that it is fixed.", rows=3)
+    text = _words(lazy("What you say"), MARKDOWN, lazy("Say it in public: the text is empty."))
+    evidence = _words(lazy("Evidence"), EVIDENCE, lazy("Say how a customer can see that it is fixed."), rows=3)
     version = HiddenField()
     validate_text = staticmethod(_readable)
     validate_evidence = staticmethod(_readable)
@@ -152,15 +167,19 @@ class ClosingForm(Form):
     """A "no", as one person proposes it to a second one."""
 
     state = SelectField(
-        "It",
+        lazy("It"),
         choices=[
-            SelectChoice(State.WONT_FIX, "will not be fixed"),
-            SelectChoice(State.NOT_AN_ISSUE, "is not an issue"),
+            SelectChoice(State.WONT_FIX, lazy("will not be fixed")),
+            SelectChoice(State.NOT_AN_ISSUE, lazy("is not an issue")),
         ],
         coerce=State,
     )
-    text = _words("Why", MARKDOWN, "Say why, in public: the text is empty.")
-    remedy = _words("What the customer can do", "Another way, a refund, whom to ask.", "Say what the customer can do.")
+    text = _words(lazy("Why"), MARKDOWN, lazy("Say why, in public: the text is empty."))
+    remedy = _words(
+        lazy("What the customer can do"),
+        lazy("Another way, a refund, whom to ask."),
+        lazy("Say what the customer can do."),
+    )
     version = HiddenField()
     validate_text = staticmethod(_readable)
     validate_remedy = staticmethod(_readable)
@@ -169,7 +188,9 @@ class ClosingForm(Form):
 class MergerForm(Form):
     """Two issues that are one."""
 
-    target = IntegerField("Into issue", validators=[InputRequired("Give the number of the issue that goes on.")])
-    text = _words("Why they are the same", MARKDOWN, "Say it in public: the text is empty.", rows=3)
+    target = IntegerField(
+        lazy("Into issue"), validators=[InputRequired(lazy("Give the number of the issue that goes on."))]
+    )
+    text = _words(lazy("Why they are the same"), MARKDOWN, lazy("Say it in public: the text is empty."), rows=3)
     version = HiddenField()
     validate_text = staticmethod(_readable)

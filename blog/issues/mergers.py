@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _
 from blog.issues import offers, rules, steps
 from blog.issues.models import Issue, State
 from blog.people.models import Person, Role
@@ -20,9 +21,15 @@ def merge(issue: Issue, *, target: Issue, text: str, version: int, by: Person) -
     steps.begin("merge", issue, text=text, version=version, by=by)
     _check_keeper(by)
     if target.number == issue.number:
-        raise rules.Incomplete("An issue cannot be merged into itself.")
+        raise rules.Incomplete(_("An issue cannot be merged into itself."))
     if target.state is State.MERGED:
-        raise rules.StepRefused(f"Issue {target.number} is merged into issue {target.merged_into}: choose that one.")
+        raise rules.StepRefused(
+            _(
+                "Issue %(number)s is merged into issue %(merged_into)s: choose that one.",
+                number=target.number,
+                merged_into=target.merged_into,
+            )
+        )
     issue.merged_into, issue.state_before = target.number, issue.state
     steps.finish(
         issue, State.MERGED, "issue.merged", by=by.handle, texts={"text": text}, target=target.topic
@@ -57,4 +64,4 @@ def unmerge(
 
 def _check_keeper(by: Person) -> None:
     if not by.has(*KEEPERS):
-        raise rules.StepRefused("A moderator or an admin keeps the record, and merges issues.")
+        raise rules.StepRefused(_("A moderator or an admin keeps the record, and merges issues."))

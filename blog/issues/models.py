@@ -10,20 +10,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.conversation.models import Thread
 from blog.core.db import Base
+from blog.core.i18n import marked
 from blog.people.models import Customer, Person
 
 
 class State(StrEnum):
     """Where a fault stands."""
 
-    REPORTED = "reported"
-    ACKNOWLEDGED = "acknowledged"
-    IN_PROGRESS = "in progress"
-    OFFERED = "fix offered"
-    FIXED = "fixed"
-    WONT_FIX = "won't fix"
-    NOT_AN_ISSUE = "not an issue"
-    MERGED = "merged"
+    REPORTED = marked("reported")
+    ACKNOWLEDGED = marked("acknowledged")
+    IN_PROGRESS = marked("in progress")
+    OFFERED = marked("fix offered")
+    FIXED = marked("fixed")
+    WONT_FIX = marked("won't fix")
+    NOT_AN_ISSUE = marked("not an issue")
+    MERGED = marked("merged")
 
 
 # Nothing is owed any more, unless somebody opens it again.

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from blog.core import settings
+from blog.core.i18n import _, date_words, lazy, ngettext
 from blog.record.queries import Said
 from blog.record.rules import read_stamp
 
-ALONE = "Decided alone: nobody else here could have confirmed it."
+ALONE = lazy("Decided alone: nobody else here could have confirmed it.")
 
 DUE = {
-    "units_due": "How many units are affected",
-    "incidents_due": "How many incidents there were",
-    "today_due": "What to do today",
+    "units_due": lazy("How many units are affected"),
+    "incidents_due": lazy("How many incidents there were"),
+    "today_due": lazy("What to do today"),
 }
 # What falls due carries the moment at which its day ends, which is already the next day.
 MOMENT = timedelta(microseconds=1)
@@ -40,20 +41,27 @@ def _came(said: Said) -> Iterator[Note]:
     """Whose words an entry holds, where somebody else signed it; and what a customer pressed."""
     facts = said.facts
     if said.entry.kind == "issue.reported" and facts.get("said_by") == "customer" and "comment" not in facts:
-        yield Note(f"In the words of a customer, who sent them on {_day(read_stamp(facts['first_reported_at']))}.")
+        yield Note(
+            _(
+                "In the words of a customer, who sent them on %(day)s.",
+                day=_day(read_stamp(facts["first_reported_at"])),
+            )
+        )
     if said.entry.kind == "issue.confirmed":
-        yield Note("It works for them." if facts["works"] else "It is still broken for them.")
+        yield Note(_("It works for them.") if facts["works"] else _("It is still broken for them."))
     if said.entry.kind == "issue.affected":
         count = facts["affected"]
-        yield Note(f"It affects {count} {'customer' if count == 1 else 'customers'}, as they say.")
+        yield Note(
+            ngettext("It affects %(num)s customer, as they say.", "It affects %(num)s customers, as they say.", count)
+        )
 
 
 def _signed(said: Said, names: Mapping[str, str], closers: Mapping[int, str]) -> Iterator[Note]:
     second, answers = said.facts.get("second"), said.facts.get("answers_entry")
     if second:
-        yield Note(f"Confirmed by {names.get(second, second)} as the second person.")
+        yield Note(_("Confirmed by %(name)s as the second person.", name=names.get(second, second)))
     if answers:
-        yield Note("This answers", "the customer's words", f"#entry-{answers}")
+        yield Note(_("This answers"), _("the customer's words"), f"#entry-{answers}")
     before = [by for seq, by in closers.items() if answers and seq < answers]
     if said.facts.get("decided_alone") or (before and before[-1] == said.entry.by):
         yield Note(ALONE)
@@ -63,44 +71,54 @@ def _went(facts: Mapping[str, Any]) -> Iterator[Note]:
     target = facts.get("target", "")
     if target:
         number = target.removeprefix("issue/")
-        yield Note("Into" if facts["state"] == "merged" else "Out of", f"issue {number}", f"/issues/{number}")
+        yield Note(_("Into") if facts["state"] == "merged" else _("Out of"), f"issue {number}", f"/issues/{number}")
     if facts.get("commitment") and facts.get("state") == "fix offered":
-        yield Note(f"Commitment {facts['commitment']} is kept with this.")
+        yield Note(_("Commitment %(count)s is kept with this.", count=facts["commitment"]))
 
 
 def _counted(facts: Mapping[str, Any]) -> Iterator[Note]:
     confirmed, quiet, affected = (facts.get(name) for name in ("confirmations", "quiet_days", "affected"))
     if confirmed:
-        yield Note(f"Confirmed by {_many(confirmed)}.")
+        yield Note(_("Confirmed by %(who)s.", who=_many(confirmed)))
     elif quiet:
-        yield Note(f"Unconfirmed: no customer said a word for {quiet} days.")
+        yield Note(_("Unconfirmed: no customer said a word for %(quiet)s days.", quiet=quiet))
     elif facts.get("unconfirmed"):
-        yield Note("No affected customer had confirmed it.")
+        yield Note(_("No affected customer had confirmed it."))
     if affected and facts.get("said_by") == "customer":
-        yield Note(f"{_many(affected)} said so.".capitalize())
+        yield Note(_("%(who)s said so.", who=_many(affected)).capitalize())
     if "units" in facts:
-        yield Note(f"Units affected: {facts['units']:,}.")
+        yield Note(_("Units affected: %(count)s.", count=f"{facts['units']:,}"))
     if "incidents" in facts:
-        yield Note(f"Known incidents: {facts['incidents']:,}.")
+        yield Note(_("Known incidents: %(count)s.", count=f"{facts['incidents']:,}"))
 
 
 def _dated(said: Said) -> Iterator[Note]:
     facts = said.facts
     if "occurred_at" in facts:
-        yield Note(f"It happened on {_day(read_stamp(facts['occurred_at']))}, as far as is known.")
+        yield Note(_("It happened on %(day)s, as far as is known.", day=_day(read_stamp(facts["occurred_at"]))))
     for name, sentence in DUE.items():
         if name in facts:
-            yield Note(f"{sentence} is to be said by {_day(read_stamp(facts[name]) - MOMENT)}.")
+            yield Note(
+                _(
+                    "%(sentence)s is to be said by %(moment)s.",
+                    sentence=sentence,
+                    moment=_day(read_stamp(facts[name]) - MOMENT),
+                )
+            )
     if "embargo_until" in facts:
         ends = read_stamp(facts["embargo_until"])
         over = ends <= said.entry.at
-        yield Note("The embargo ends here." if over else f"Its words are withheld to the end of {_day(ends - MOMENT)}.")
+        yield Note(
+            _("The embargo ends here.")
+            if over
+            else _("Its words are withheld to the end of %(day)s.", day=_day(ends - MOMENT))
+        )
 
 
 def _day(at: datetime) -> str:
     day = at.astimezone(settings.zone())
-    return f"{day.day} {day:%B %Y}"
+    return f"{date_words(day)}"
 
 
 def _many(number: int) -> str:
-    return "one affected customer" if number == 1 else f"{number} affected customers"
+    return _("one affected customer") if number == 1 else _("%(number)s affected customers", number=number)

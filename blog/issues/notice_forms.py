@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import DateField, Field, Form, IntegerField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
+from blog.core.i18n import lazy
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import clean_text
 from blog.issues.notices import LARGEST_NUMBER, TEXTS, Notice
@@ -18,13 +19,18 @@ def _text(name: str, description: str = "") -> TextAreaField:
         TEXTS[name],
         description=description,
         filters=[lambda text: clean_text(text or "").strip()],
-        validators=[Length(max=COMMENT_LONGEST, message=f"At most {COMMENT_LONGEST:,} characters are taken.")],
+        validators=[
+            Length(
+                max=COMMENT_LONGEST,
+                message=lazy("At most %(most)s characters are taken.", most=COMMENT_LONGEST),
+            )
+        ],
         render_kw={"rows": 2},
     )
 
 
 def _number(label: str) -> IntegerField:
-    message = "Give a whole number, as far as you can count."
+    message = lazy("Give a whole number, as far as you can count.")
     return IntegerField(label, validators=[Optional(), NumberRange(0, LARGEST_NUMBER, message)])
 
 
@@ -36,17 +42,17 @@ def day(label: str, description: str = "") -> DateField:
 class NoticeForm(Form):
     """What to do today, who is affected, how many, and what they get."""
 
-    today = _text("today", "The first thing an affected customer should do, in one or two sentences.")
-    today_due = day("Not known yet: to be said by", "Only where “What to do today” is empty.")
-    hazard = _text("hazard", "In one sentence.")
+    today = _text("today", lazy("The first thing an affected customer should do, in one or two sentences."))
+    today_due = day(lazy("Not known yet: to be said by"), lazy("Only where “What to do today” is empty."))
+    hazard = _text("hazard", lazy("In one sentence."))
     product = _text("product")
     versions = _text("versions")
     sold = _text("sold")
     tell = _text("tell")
-    units = _number("Units affected")
-    units_due = day("Number of units not known yet: to be said by")
-    incidents = _number("Known incidents")
-    incidents_due = day("Number of incidents not known yet: to be said by")
+    units = _number(lazy("Units affected"))
+    units_due = day(lazy("Number of units not known yet: to be said by"))
+    incidents = _number(lazy("Known incidents"))
+    incidents_due = day(lazy("Number of incidents not known yet: to be said by"))
     remedy = _text("remedy")
 
     def notice(self) -> Notice:

@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from blog.core.i18n import _, lazy
 from blog.core.text import is_blank
 from blog.issues import queries, rules, steps
 from blog.issues.models import Issue, Severity
 
 # The texts, in the order of the page, with what each says.
 TEXTS = {
-    "today": "What to do today",
-    "hazard": "The hazard",
-    "product": "Product",
-    "versions": "Versions or serial numbers",
-    "sold": "Sold from, to and where",
-    "tell": "How to tell whether you are affected",
-    "remedy": "What you get",
+    "today": lazy("What to do today"),
+    "hazard": lazy("The hazard"),
+    "product": lazy("Product"),
+    "versions": lazy("Versions or serial numbers"),
+    "sold": lazy("Sold from, to and where"),
+    "tell": lazy("How to tell whether you are affected"),
+    "remedy": lazy("What you get"),
 }
 # More than any recall there was: a number with more digits is a slip of the hand.
 LARGEST_NUMBER = 1_000_000_000
@@ -51,7 +52,7 @@ def say(issue: Issue, notice: Notice) -> tuple[dict[str, str], dict[str, Any]]:
     facts = {**_number(issue, "units", notice), **_number(issue, "incidents", notice)}
     if notice.today_due is not None:
         if "today" in texts:
-            raise rules.Incomplete("Say what to do today, or by which day you will know it, not both.")
+            raise rules.Incomplete(_("Say what to do today, or by which day you will know it, not both."))
         facts["today_due"] = _due(notice.today_due)
         issue.today_due = notice.today_due
         issue.notice = {name: text for name, text in issue.notice.items() if name != "today"}
@@ -64,7 +65,7 @@ def check_safety(issue: Issue) -> None:
     """Where somebody can be hurt, people are told what to do today, or by which day they will be (rules.Incomplete)."""
     if issue.severity is Severity.SAFETY and not (issue.notice.get("today") or issue.today_due):
         raise rules.Incomplete(
-            "Somebody can be hurt: say what customers should do today, or by which day you will know it."
+            _("Somebody can be hurt: say what customers should do today, or by which day you will know it.")
         )
 
 
@@ -73,9 +74,11 @@ def _number(issue: Issue, name: str, notice: Notice) -> dict[str, int | datetime
     if number is None and due is None:
         return {}
     if number is not None and due is not None:
-        raise rules.Incomplete(f"Give the number of {name}, or the day by which you will know it, not both.")
+        raise rules.Incomplete(
+            _("Give the number of %(name)s, or the day by which you will know it, not both.", name=name)
+        )
     if number is not None and not 0 <= number <= LARGEST_NUMBER:
-        raise rules.Incomplete(f"The number of {name} makes no sense.")
+        raise rules.Incomplete(_("The number of %(name)s makes no sense.", name=name))
     setattr(issue, name, number)
     setattr(issue, f"{name}_due", due)
     return {name: number} if number is not None else {f"{name}_due": _due(due)}
@@ -83,5 +86,5 @@ def _number(issue: Issue, name: str, notice: Notice) -> dict[str, int | datetime
 
 def _due(day: date) -> datetime:
     if day < queries.today():
-        raise rules.Incomplete("The day by which it will be known is in the past.")
+        raise rules.Incomplete(_("The day by which it will be known is in the past."))
     return steps.end_of(day)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from blog.core.db import lock, unit_of_work
+from blog.core.i18n import _
 from blog.core.text import is_blank
 from blog.issues import customer_rules, queries, reopenings, rules, steps
 from blog.issues.models import Act, Issue, State
@@ -39,12 +40,12 @@ def answer(issue: Issue, *, text: str, by: Person) -> None:
     lock(issue)
     rules.check_speaker(by)
     if not (issue.disputed and issue.answer_due):
-        raise rules.StepRefused("There is no dispute here that waits for an answer.")
+        raise rules.StepRefused(_("There is no dispute here that waits for an answer."))
     owner = issue.owner
     if owner is not None and owner.may_speak and owner.id != by.id:
-        raise rules.StepRefused(f"{owner.name} owns this issue, so {owner.name} answers.")
+        raise rules.StepRefused(_("%(owner)s owns this issue, so %(owner)s answers.", owner=owner.name))
     if is_blank(text):
-        raise rules.Incomplete("Say it in public: the text is empty.")
+        raise rules.Incomplete(_("Say it in public: the text is empty."))
     steps.check_words(text)
     dispute = record.last_about(issue.topic, ["issue.disputed"])
     assert dispute is not None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from blog.conversation.models import Comment
 from blog.core import clock
 from blog.core.db import lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.core.jobs import job
 from blog.core.text import is_blank
 from blog.issues import queries, rules, steps
@@ -40,7 +41,7 @@ def offer_fix(
     steps.begin("offer", issue, text=text, version=version, by=by)
     rules.check_owner(by, before=issue.owner, after=owner)
     if is_blank(evidence):
-        raise rules.Incomplete("Say how a customer can see that the fix works: a version, a test, a date.")
+        raise rules.Incomplete(_("Say how a customer can see that the fix works: a version, a test, a date."))
     steps.check_words(evidence)
     _keep(issue, commitment)
     steps.promise(issue, owner, next_update)
@@ -93,8 +94,11 @@ def proof(issue: Issue) -> dict[str, Any]:
         return {"unconfirmed": False, "confirmations": confirmed}
     if clock.now() < _last_word(issue) + QUIET:
         raise rules.StepRefused(
-            "A fix that was offered counts as fixed when an affected customer confirms it, "
-            f"or after {rules.QUIET_DAYS} days without a word from a customer."
+            _(
+                "A fix that was offered counts as fixed when an affected customer confirms it, or after "
+                "%(quiet_days)s days without a word from a customer.",
+                quiet_days=rules.QUIET_DAYS,
+            )
         )
     return {"unconfirmed": True, "quiet_days": rules.QUIET_DAYS}
 
@@ -114,13 +118,13 @@ def _keep(issue: Issue, number: int | None) -> None:
     promised = queries.commitments(issue)
     kept = next((row for row in promised if row.number == number), None)
     if number is not None and kept is None:
-        raise rules.Incomplete("There is no commitment with this number on this issue.")
+        raise rules.Incomplete(_("There is no commitment with this number on this issue."))
     if kept is not None and kept.kept_at is not None:
-        raise rules.StepRefused("This commitment has been kept already.")
+        raise rules.StepRefused(_("This commitment has been kept already."))
     if kept is not None:
         kept.kept_at = clock.now()
     elif promised and not any(row.kept_at for row in promised):
-        raise rules.Incomplete("Something was promised here: name the commitment that this fix keeps.")
+        raise rules.Incomplete(_("Something was promised here: name the commitment that this fix keeps."))
 
 
 def _last_word(issue: Issue) -> datetime:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from blog.core import markup
+from blog.core.i18n import lazy, number
 from blog.issues import rules
 from blog.issues.models import Issue
 from blog.issues.notices import TEXTS
 from blog.record.queries import Said
 
 KINDS = frozenset({"issue.reported", "issue.acknowledged", "issue.started", "issue.updated"})
-NUMBERS = {"units": "Units affected", "incidents": "Known incidents"}
+NUMBERS = {"units": lazy("Units affected"), "incidents": lazy("Known incidents")}
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def _last(story: Iterable[Said]) -> dict[str, str]:
 def _numbers(issue: Issue, today: date) -> list[Row]:
     rows = []
     for name, heading in NUMBERS.items():
-        number, due = getattr(issue, name), getattr(issue, f"{name}_due")
-        if number is not None:
-            rows.append(Row(heading, f"<p>{number:,}</p>"))
+        count, due = getattr(issue, name), getattr(issue, f"{name}_due")
+        if count is not None:
+            rows.append(Row(heading, f"<p>{number(count)}</p>"))
         elif due is not None:
             rows.append(Row(heading, "", rules.promise(due, today=today)))
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, make_response, redirect, render_template, request
 
 from blog.core import links, markup
+from blog.core.i18n import _
 from blog.issues import customer_queries, queries, reports, rules
 from blog.issues.forms import AddForm
 from blog.issues.models import Act, Report
@@ -35,7 +36,7 @@ def add(report_id: int) -> Response:
         return _page(report, form, 422)
     issue = queries.by_number(form.issue.data or 0)
     if issue is None or report.act is not Act.REPORT:
-        form.form_errors.append("There is no issue with this number.")
+        form.form_errors.append(_("There is no issue with this number."))
         return _page(report, form, 422)
     try:
         reports.publish_into(report, issue, by=current_person())

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask_limiter import RequestLimit
 
 from blog.core import headers, limits, links
+from blog.core.i18n import lazy
 from blog.core.text import TextRefused
 from blog.issues import customer_queries, reports
 from blog.issues.customer_forms import ProblemForm
@@ -15,7 +16,9 @@ from blog.record import queries as record
 
 blueprint = Blueprint("issue_reports", __name__)
 
-TOO_MANY = "You have sent several reports in a short time. Your text is still here: wait a minute and send it again."
+TOO_MANY = lazy(
+    "You have sent several reports in a short time. Your text is still here: wait a minute and send it again."
+)
 
 
 def _was_taken(response: Response) -> bool:

@@ -14,6 +14,7 @@ from blog.conversation.models import State as Visibility
 from blog.conversation.submissions import submission
 from blog.core import clock, links, markup
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _, marked
 from blog.issues import actions, customer_emails, customer_queries, customer_rules, objections, rules
 from blog.issues.customer_queries import KIND
 from blog.issues.models import Act, Issue, Report
@@ -27,7 +28,7 @@ from blog.people.models import Customer, Person
 # The same words by the same address within this time are the same form sent twice.
 REPEAT_WITHIN = timedelta(hours=1)
 # A report starts the company's clock in public, so a person reads it first, whoever sent it.
-READ_FIRST = Vote("report", 1, "It is a problem report: it becomes an issue when one of us lets it through.")
+READ_FIRST = marked("It is a problem report: it becomes an issue when one of us lets it through.")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def publish(report: Report, *, by: Person | None) -> None:
     if report.act is not Act.REPORT:
         _act(report, by=by)
     elif by is None:
-        raise rules.Incomplete("A person lets a report through, and signs it.")
+        raise rules.Incomplete(_("A person lets a report through, and signs it."))
     elif report.issue_number is not None:
         actions.add_comment(_issue(report), _say(report, by=by), by=by)
     else:
@@ -163,7 +164,7 @@ def _take(
     votes = judge(
         submission(name=name, writer=writer, body=body, html=html, is_proven=is_proven, trap=trap, origin=origin)
     )
-    votes = [*votes, READ_FIRST] if act is Act.REPORT else votes
+    votes = [*votes, Vote("report", 1, _(READ_FIRST))] if act is Act.REPORT else votes
     outcome = verdict(votes)
     report = add(
         Report(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from blog.core.i18n import _, date_words, lazy
 from blog.core.text import folded
 from blog.issues.models import END_STATES, Issue, State
 from blog.people.models import Person
@@ -19,21 +20,21 @@ SIMILAR_SHOWN = 5
 OPEN_STATES = frozenset(State) - END_STATES
 # From which states each step can be taken, and what comes first where it cannot.
 STEPS: dict[str, tuple[frozenset[State], str]] = {
-    "acknowledge": (frozenset({State.REPORTED}), "It has been acknowledged already."),
+    "acknowledge": (frozenset({State.REPORTED}), lazy("It has been acknowledged already.")),
     "start": (
         frozenset({State.ACKNOWLEDGED, State.OFFERED}),
-        "Work on it can begin once it is acknowledged, and only once.",
+        lazy("Work on it can begin once it is acknowledged, and only once."),
     ),
     "update": (
         frozenset({State.IN_PROGRESS, State.OFFERED}),
-        "A progress note needs work that has begun and is not finished.",
+        lazy("A progress note needs work that has begun and is not finished."),
     ),
-    "offer": (frozenset({State.IN_PROGRESS}), "A fix can be offered for what is in progress."),
-    "fix": (frozenset({State.IN_PROGRESS, State.OFFERED}), "Only what is in progress can be called fixed."),
-    "close": (OPEN_STATES, "Only what is open can be closed."),
-    "merge": (OPEN_STATES, "Only what is open can be merged into another issue."),
-    "unmerge": (frozenset({State.MERGED}), "There is no merger to take back."),
-    "reopen": (END_STATES, "It is open."),
+    "offer": (frozenset({State.IN_PROGRESS}), lazy("A fix can be offered for what is in progress.")),
+    "fix": (frozenset({State.IN_PROGRESS, State.OFFERED}), lazy("Only what is in progress can be called fixed.")),
+    "close": (OPEN_STATES, lazy("Only what is open can be closed.")),
+    "merge": (OPEN_STATES, lazy("Only what is open can be merged into another issue.")),
+    "unmerge": (frozenset({State.MERGED}), lazy("There is no merger to take back.")),
+    "reopen": (END_STATES, lazy("It is open.")),
 }
 # Days without a word from a customer after which an offered fix counts, marked as unconfirmed.
 QUIET_DAYS = 14
@@ -52,8 +53,15 @@ class Stale(StepRefused):
 
     def __init__(self, name: str, at: datetime, state: State) -> None:
         self.name, self.at, self.state = name, at, state
-        when = f"{at.day} {at:%B %Y, %H:%M} UTC"
-        super().__init__(f"{name} moved this issue to “{state}” on {when}, after you opened this page.")
+        when = f"{date_words(at)}, {at:%H:%M} UTC"
+        super().__init__(
+            _(
+                "%(name)s moved this issue to “%(state)s” on %(when)s, after you opened this page.",
+                name=name,
+                state=_(state),
+                when=when,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ def check_step(step: str, state: State) -> None:
     """Refuse a step that the state does not allow (StepRefused)."""
     allowed, words = STEPS[step]
     if state not in allowed:
-        raise StepRefused(f"This issue is {state}. {words}")
+        raise StepRefused(_("This issue is %(state)s. %(words)s", state=_(state), words=words))
 
 
 def next_steps(state: State, *, keeper: bool) -> tuple[str, ...]:
@@ -86,7 +94,9 @@ def next_steps(state: State, *, keeper: bool) -> tuple[str, ...]:
 def check_speaker(person: Person) -> None:
     """Only a named person with a complete page signs an entry of the record (Incomplete)."""
     if not person.may_speak:
-        raise Incomplete(f"{person.name} cannot sign here yet: their page must give name, title and what they do.")
+        raise Incomplete(
+            _("%(person)s cannot sign here yet: their page must give name, title and what they do.", person=person.name)
+        )
 
 
 def check_owner(by: Person, *, before: Person | None, after: Person | None) -> None:
@@ -94,8 +104,11 @@ def check_owner(by: Person, *, before: Person | None, after: Person | None) -> N
     if before is None or not before.may_speak or by.id in (before.id, after.id if after else None):
         return
     raise StepRefused(
-        f"{before.name} owns this issue, so {before.name} says how it goes on. "
-        "To take it over, send a progress note that names you as the owner."
+        _(
+            "%(before)s owns this issue, so %(before)s says how it goes on. To take it over, send a progress "
+            "note that names you as the owner.",
+            before=before.name,
+        )
     )
 
 
@@ -104,18 +117,20 @@ def check_answer(by: str, *, closed_by: str, second: str | None, speakers: froze
     for barred in (frozenset({closed_by, second}), frozenset({closed_by})):
         if speakers - barred:
             if by in barred:
-                raise StepRefused("You signed the closing that the customer objects to, so somebody else answers it.")
+                raise StepRefused(
+                    _("You signed the closing that the customer objects to, so somebody else answers it.")
+                )
             return
 
 
 def check_promise(owner: Person | None, next_update: date | None, *, today: date) -> None:
     """What is acknowledged has an owner who speaks here, and a day of the next update, not past (Incomplete)."""
     if owner is None or not owner.may_speak:
-        raise Incomplete("Name the owner: somebody whose page here is complete.")
+        raise Incomplete(_("Name the owner: somebody whose page here is complete."))
     if next_update is None:
-        raise Incomplete("Say by which day customers will hear from you again.")
+        raise Incomplete(_("Say by which day customers will hear from you again."))
     if next_update < today:
-        raise Incomplete("The day of the next update is in the past.")
+        raise Incomplete(_("The day of the next update is in the past."))
 
 
 def promise(next_update: date | None, *, today: date) -> Promise | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from wtforms import Form
 
+from blog.core.i18n import _, lazy
 from blog.issues import actions, closings, mergers, offers, queries, reopenings, rules
 from blog.issues.forms import ClosingForm, FixForm, MergerForm, OfferForm, PromiseForm, StepForm
 from blog.issues.models import Issue, State
@@ -87,7 +88,7 @@ def _close(issue: Issue, form: ClosingForm, by: Person) -> None:
 def _merge(issue: Issue, form: MergerForm, by: Person) -> None:
     target = queries.by_number(form.target.data or 0)
     if target is None:
-        raise rules.Incomplete("There is no issue with this number.")
+        raise rules.Incomplete(_("There is no issue with this number."))
     mergers.merge(issue, target=target, by=by, **_said(form))
 
 
@@ -113,65 +114,65 @@ def _promised(form: PromiseForm) -> dict[str, Any]:
 
 STEPS = {
     "acknowledgement": Step(
-        "Acknowledge it",
-        "We have seen this, this person answers for it, and you hear from us by this day.",
-        "Acknowledge it now",
+        lazy("Acknowledge it"),
+        lazy("We have seen this, this person answers for it, and you hear from us by this day."),
+        lazy("Acknowledge it now"),
         _step_form,
         _speak(actions.acknowledge),
     ),
     "progress": Step(
-        "Say where it stands",
-        "What is known, what is not, and when customers hear more.",
-        "Publish this note now",
+        lazy("Say where it stands"),
+        lazy("What is known, what is not, and when customers hear more."),
+        lazy("Publish this note now"),
         _step_form,
         _progress,
     ),
     "return": Step(
-        "Take the offer back",
-        "It does not work after all: what is known now, and when customers hear more.",
-        "Go back to work on it now",
+        lazy("Take the offer back"),
+        lazy("It does not work after all: what is known now, and when customers hear more."),
+        lazy("Go back to work on it now"),
         _step_form,
         _speak(actions.start),
     ),
     "offer": Step(
-        "Offer a fix",
-        "What was fixed, how to get it, and how a customer can see that it works. They say whether it does.",
-        "Offer it now",
+        lazy("Offer a fix"),
+        lazy("What was fixed, how to get it, and how a customer can see that it works. They say whether it does."),
+        lazy("Offer it now"),
         _offer_form,
         _offer,
     ),
     "fix": Step(
-        "Call it fixed",
-        "What was wrong, what changed, and how a customer can see it.",
-        "Call it fixed now",
+        lazy("Call it fixed"),
+        lazy("What was wrong, what changed, and how a customer can see it."),
+        lazy("Call it fixed now"),
         _plain(FixForm),
         _fix,
     ),
     "closing": Step(
-        "Close it without a fix",
-        "A second person confirms this before it is public.",
-        "Propose it to a colleague",
+        lazy("Close it without a fix"),
+        lazy("A second person confirms this before it is public."),
+        lazy("Propose it to a colleague"),
         _plain(ClosingForm),
         _close,
     ),
     "merger": Step(
-        "Merge it into another",
-        "Both pages stay, and it can be taken back.",
-        "Merge it now",
+        lazy("Merge it into another"),
+        lazy("Both pages stay, and it can be taken back."),
+        lazy("Merge it now"),
         _plain(MergerForm),
         _merge,
     ),
     "unmerger": Step(
-        "Take the merger back",
-        "It goes on by itself, where it stood.",
-        "Take it back now",
+        lazy("Take the merger back"),
+        lazy("It goes on by itself, where it stood."),
+        lazy("Take it back now"),
         _unmerger_form,
         _unmerge,
     ),
     "reopening": Step(
-        "Open it again",
-        "What still fails, who answers for it, and when customers hear more.",
-        "Open it again now",
+        lazy("Open it again"),
+        lazy("What still fails, who answers for it, and when customers hear more."),
+        lazy("Open it again now"),
         _promise_form,
         _reopen,
     ),

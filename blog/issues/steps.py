@@ -16,6 +16,7 @@ from blog.conversation.models import Comment
 from blog.core import clock, markup, settings
 from blog.core.db import lock as lock_row
 from blog.core.db import session
+from blog.core.i18n import _, for_everyone
 from blog.core.text import is_blank
 from blog.issues import queries, rules
 from blog.issues.models import END_STATES, Closing, Issue, Severity, State
@@ -50,7 +51,7 @@ def begin(step: str, issue: Issue, *, text: str, version: int, by: Person) -> No
     rules.check_step(step, issue.state)
     rules.check_speaker(by)
     if is_blank(text):
-        raise rules.Incomplete("Say it in public: the text is empty.")
+        raise rules.Incomplete(_("Say it in public: the text is empty."))
     check_words(text)
 
 
@@ -60,7 +61,7 @@ def check_version(issue: Issue, version: int) -> None:
         return
     last = record.last_about(issue.topic, KINDS)
     by, at = (last.by, last.at) if last else (issue.reporter.handle, issue.changed_at)
-    name = {CUSTOMER: "A customer", SYSTEM: "The passing of time"}.get(by) or queries.name_of(by)
+    name = {CUSTOMER: _("A customer"), SYSTEM: "The passing of time"}.get(by) or queries.name_of(by)
     raise rules.Stale(name, at, issue.state)
 
 
@@ -126,7 +127,8 @@ def drop_closings(issue: Issue) -> None:
 
 def mark(issue: Issue, comment: Comment) -> None:
     """Put the issue's badge on a comment."""
-    label = f"Issue {issue.number}: {issue.state}"
+    with for_everyone():
+        label = _("Issue %(number)s: %(state)s", number=issue.number, state=_(issue.state))
     conversation.set_badge(comment, kind=BADGE, label=label, path=issue.path, settled=not issue.is_open)
 
 

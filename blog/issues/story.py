@@ -8,6 +8,7 @@ from html import escape
 
 from blog.conversation.models import Comment
 from blog.core import markup
+from blog.core.i18n import lazy
 from blog.core.text import TextRefused
 from blog.issues import notes, notices, queries
 from blog.issues.models import Issue
@@ -20,16 +21,16 @@ from blog.record.queries import Said
 HEADINGS = {
     "words": "",
     "text": "",
-    "evidence": "How you can see it",
-    "wrong": "What we did wrong",
-    "hurt": "Whom it hurt",
-    "explanation": "How it came to it",
-    "commitments": "What we will do",
-    "cause": "The cause",
-    "changed": "What we changed",
+    "evidence": lazy("How you can see it"),
+    "wrong": lazy("What we did wrong"),
+    "hurt": lazy("Whom it hurt"),
+    "explanation": lazy("How it came to it"),
+    "commitments": lazy("What we will do"),
+    "cause": lazy("The cause"),
+    "changed": lazy("What we changed"),
     **notices.TEXTS,
 }
-CLOSING_REMEDY = "What you can do"
+CLOSING_REMEDY = lazy("What you can do")
 
 
 @dataclass(frozen=True)

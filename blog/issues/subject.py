@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from blog.core import markup, text
 from blog.core.db import session
+from blog.core.i18n import lazy
 from blog.issues import customer_queries, reports, rules
 from blog.issues.models import Act, Report
 from blog.moderation.subjects import Refused, Shown, Subject
 from blog.people.models import Person
 
 TITLES = {
-    Act.REPORT: "Report a problem",
-    Act.CONTEST: "Issue {number}: objects to the closing",
-    Act.DISPUTE: "Issue {number}: disputes what we say",
-    Act.REOPENING: "Issue {number}: says that it still fails",
+    Act.REPORT: lazy("Report a problem"),
+    Act.CONTEST: lazy("Issue {number}: objects to the closing"),
+    Act.DISPUTE: lazy("Issue {number}: disputes what we say"),
+    Act.REOPENING: lazy("Issue {number}: says that it still fails"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from blog.core.i18n import lazy
 from blog.issues import affected, queries, rules
 from blog.issues.models import Issue
 from blog.people import wishes
@@ -14,10 +15,10 @@ from blog.people.wishes import Wish
 LOOK = "look"
 
 _SAYS: dict[str, tuple[str, Callable[..., None] | None]] = {
-    "affected": ("you are counted among those whom issue {number} affects", affected.count_in),
-    "works": ("we count that the fix of issue {number} works for you", affected.say_works),
-    "broken": ("we count that issue {number} is still broken for you", affected.say_broken),
-    LOOK: ("you come to what you can do about issue {number}", None),
+    "affected": (lazy("you are counted among those whom issue {number} affects"), affected.count_in),
+    "works": (lazy("we count that the fix of issue {number} works for you"), affected.say_works),
+    "broken": (lazy("we count that issue {number} is still broken for you"), affected.say_broken),
+    LOOK: (lazy("you come to what you can do about issue {number}"), None),
 }
 NAMES = tuple(_SAYS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blog.core import clock
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.moderation import case_rules, queries, removals, telling
 from blog.moderation.case_rules import APPEALABLE, Verb, Wait
 from blog.moderation.cases import RULE, AlreadyDecided, Changed, decide, open_again, take
@@ -28,13 +29,13 @@ def send(kind: str, subject_id: int, *, words: str) -> Appeal:
     case = queries.case_of(kind, subject_id)
     last = case_rules.last(lock(case)) if case else None
     if case is None or last is None or last.verdict not in APPEALABLE:
-        raise Refused("There is no decision about this that you could object to.")
+        raise Refused(_("There is no decision about this that you could object to."))
     before = queries.appeal_against(last)
     if before is not None:
         raise Refused(
-            "You objected to this decision before, and somebody else looked at it again."
+            _("You objected to this decision before, and somebody else looked at it again.")
             if before.decided_at
-            else "Your objection is here already. Somebody who did not decide before looks at it."
+            else _("Your objection is here already. Somebody who did not decide before looks at it.")
         )
     made = add(Appeal(case_id=case.id, decision_id=last.id, words=words, sent_at=clock.now()))
     open_again(kind, subject_id, why=Wait.APPEALED)
@@ -92,7 +93,9 @@ def _must_decide_alone(decision: Decision, by: Person) -> bool:
     if by.id not in took_part:
         return False
     if queries.somebody_else_may(*took_part):
-        raise Refused("You took part in the decision that its author objects to, so somebody else decides about that.")
+        raise Refused(
+            _("You took part in the decision that its author objects to, so somebody else decides about that.")
+        )
     return True
 
 
@@ -103,8 +106,8 @@ def _refuse_decided(case: Case) -> None:
     last = case_rules.last(case)
     done = queries.last_appeal(case)
     if last is None or done is None:
-        raise Refused("Nobody objects to a decision about this.")
+        raise Refused(_("Nobody objects to a decision about this."))
     if done.decided_at is None:
-        raise Changed("Its author took it back meanwhile, so there is nothing to decide any more.")
-    words = "published after its author objected" if done.upheld else "looked at again, and the decision stands"
+        raise Changed(_("Its author took it back meanwhile, so there is nothing to decide any more."))
+    words = _("published after its author objected") if done.upheld else _("looked at again, and the decision stands")
     raise AlreadyDecided(done.decided_by.name if done.decided_by else RULE, done.decided_at, last.verdict, words)

@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from blog.core.i18n import lazy
 from blog.core.text import clean_line
 from blog.moderation.blocking import VALUE_LONGEST, Effect, Kind, Rule, Unusable, read
 
@@ -16,32 +17,32 @@ class BlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What is blocked, what happens to it, and why."""
 
     kind = SelectField(
-        "What",
+        lazy("What"),
         choices={
-            Kind.ADDRESS.value: "An e-mail address",
-            Kind.DOMAIN.value: "A domain, in addresses and links",
+            Kind.ADDRESS.value: lazy("An e-mail address"),
+            Kind.DOMAIN.value: lazy("A domain, in addresses and links"),
             Kind.NETWORK.value: "A network",
-            Kind.WORDS.value: "Words",
+            Kind.WORDS.value: lazy("Words"),
         },
-        validators=[InputRequired("Choose what is blocked.")],
+        validators=[InputRequired(lazy("Choose what is blocked."))],
     )
     value = StringField(
-        "Which",
-        description="Like someone@example.com, example.com, 192.0.2.0/24, or a few words as they are written.",
+        lazy("Which"),
+        description=lazy("Like someone@example.com, example.com, 192.0.2.0/24, or a few words as they are written."),
         filters=[lambda text: clean_line(text) if text else ""],
         render_kw={"maxlength": VALUE_LONGEST},
     )
     effect = RadioField(
-        "What it catches",
-        choices={Effect.HOLD.value: "waits for one of us", Effect.SPAM.value: "is put away as spam"},
+        lazy("What it catches"),
+        choices={Effect.HOLD.value: lazy("waits for one of us"), Effect.SPAM.value: lazy("is put away as spam")},
         default=Effect.HOLD.value,
-        validators=[InputRequired("Say what happens to what it catches.")],
+        validators=[InputRequired(lazy("Say what happens to what it catches."))],
     )
     note = StringField(
-        "Why",
-        description="For colleagues who find it later. Optional.",
+        lazy("Why"),
+        description=lazy("For colleagues who find it later. Optional."),
         filters=[lambda text: clean_line(text) if text else ""],
-        validators=[Length(max=NOTE_LONGEST, message=f"At most {NOTE_LONGEST} characters fit.")],
+        validators=[Length(max=NOTE_LONGEST, message=lazy("At most %(most)s characters fit.", most=NOTE_LONGEST))],
     )
 
     def validate_value(self, field: StringField) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, make_response, redirect, render_template, request
 
 from blog.core import links
+from blog.core.i18n import _
 from blog.moderation import blocks
 from blog.moderation.block_forms import BlockForm
 from blog.moderation.blocks import Trial
@@ -38,7 +39,7 @@ def create() -> Response:
     except blocks.Exists as exists:
         form.value.errors = [str(exists)]
         return make_response(_page(form), 422)
-    flash("Made, and switched off. See what it would have caught, then switch it on.", "done")
+    flash(_("Made, and switched off. See what it would have caught, then switch it on."), "done")
     return make_response(redirect(links.href(f"{LIST}/{made.id}"), 303))
 
 
@@ -55,7 +56,7 @@ def try_one(block_id: int) -> str:
 def switch_on(block_id: int) -> Response:
     """Switch it on."""
     blocks.switch(_block(block_id), on=True)
-    return _back("Switched on. It is asked about everything that is sent from now on.")
+    return _back(_("Switched on. It is asked about everything that is sent from now on."))
 
 
 @blueprint.post("/moderation/blocks/<int:block_id>/off")
@@ -63,7 +64,7 @@ def switch_on(block_id: int) -> Response:
 def switch_off(block_id: int) -> Response:
     """Switch it off."""
     blocks.switch(_block(block_id), on=False)
-    return _back("Switched off. What it held still waits.")
+    return _back(_("Switched off. What it held still waits."))
 
 
 @blueprint.post("/moderation/blocks/<int:block_id>/deletion")
@@ -71,7 +72,7 @@ def switch_off(block_id: int) -> Response:
 def delete(block_id: int) -> Response:
     """Delete it."""
     blocks.delete(_block(block_id))
-    return _back("Deleted. What it caught stays as it was decided.")
+    return _back(_("Deleted. What it caught stays as it was decided."))
 
 
 def _block(block_id: int) -> Block:

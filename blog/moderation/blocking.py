@@ -9,6 +9,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
+from blog.core.i18n import _
 from blog.core.text import folded
 from blog.moderation import lookalikes
 from blog.people.rules import inbox
@@ -56,7 +57,7 @@ def read(kind: Kind, typed: str) -> str:
     """A value as it is stored and compared. Raises Unusable, in words."""
     value = " ".join(typed.split())
     if not value or len(value) > VALUE_LONGEST:
-        raise Unusable(f"Say what is blocked, in at most {VALUE_LONGEST} characters.")
+        raise Unusable(_("Say what is blocked, in at most %(most)s characters.", most=VALUE_LONGEST))
     return _READ[kind](value)
 
 
@@ -105,7 +106,7 @@ def _is_inside(network: str, blocked: str) -> bool:
 
 def _address(value: str) -> str:
     if value.count("@") != 1 or value.startswith("@") or value.endswith("@") or " " in value:
-        raise Unusable("This is not an address. One looks like someone@example.com.")
+        raise Unusable(_("This is not an address. One looks like someone@example.com."))
     return value.lower()
 
 
@@ -114,9 +115,9 @@ def _domain(value: str) -> str:
     try:
         domain = domain.encode("idna").decode()
     except UnicodeError:
-        raise Unusable("This is not a domain. One looks like example.com.") from None
+        raise Unusable(_("This is not a domain. One looks like example.com.")) from None
     if not _DOMAIN.fullmatch(domain):
-        raise Unusable("This is not a domain. One looks like example.com.")
+        raise Unusable(_("This is not a domain. One looks like example.com."))
     return domain
 
 
@@ -124,16 +125,21 @@ def _network(value: str) -> str:
     try:
         found = ip_network(value, strict=False)
     except ValueError:
-        raise Unusable("This is not a network. One looks like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48.") from None
+        raise Unusable(_("This is not a network. One looks like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48.")) from None
     if found.prefixlen < NETWORK_WIDEST[found.version]:
-        raise Unusable("This network is so wide that it would catch whole countries.")
+        raise Unusable(_("This network is so wide that it would catch whole countries."))
     return str(found)
 
 
 def _words(value: str) -> str:
     words = folded(value)
     if len(words) < WORDS_SHORTEST:
-        raise Unusable(f"Give at least {WORDS_SHORTEST} letters: shorter words stand in half of all comments.")
+        raise Unusable(
+            _(
+                "Give at least %(words_shortest)s letters: shorter words stand in half of all comments.",
+                words_shortest=WORDS_SHORTEST,
+            )
+        )
     return words
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from blog.core import clock
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.moderation import blocking, originals, subjects
 from blog.moderation.blocking import Effect, Kind, Rule
 from blog.moderation.models import Block, Case, Verdict
@@ -27,7 +28,7 @@ class Exists(Exception):
     """There is a block like this already. Carries it."""
 
     def __init__(self, block: Block) -> None:
-        super().__init__(f"There is such a block already, made on {block.made_at:%Y-%m-%d}.")
+        super().__init__(_("There is such a block already, made on %(made_at)s.", made_at=f"{block.made_at:%Y-%m-%d}"))
         self.block = block
 
 

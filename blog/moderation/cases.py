@@ -8,6 +8,7 @@ from datetime import datetime
 
 from blog.core import clock
 from blog.core.db import add, lock, unit_of_work
+from blog.core.i18n import _, date_words
 from blog.moderation import case_rules, learning, queries, rules, settling
 from blog.moderation.case_rules import Verb, Wait
 from blog.moderation.models import Case, Decision, Verdict
@@ -24,7 +25,15 @@ class AlreadyDecided(Exception):
 
     def __init__(self, who: str, when: datetime, what: Verdict, words: str = "") -> None:
         self.who, self.when, self.what, self.words = who, when, what, words or what.words
-        super().__init__(f"It was {self.words} by {who}, {when.day} {when:%B %Y, %H:%M} UTC.")
+        super().__init__(
+            _(
+                "It was %(words)s by %(who)s, %(day)s, %(when)s UTC.",
+                words=self.words,
+                who=who,
+                day=date_words(when),
+                when=f"{when:%H:%M}",
+            )
+        )
 
 
 class Changed(Exception):
@@ -35,7 +44,7 @@ class Claimed(Exception):
     """Somebody else is at it. Carries who, and until when."""
 
     def __init__(self, who: str, until: datetime) -> None:
-        super().__init__(f"{who} is at it until {until:%H:%M} UTC.")
+        super().__init__(_("%(who)s is at it until %(until)s UTC.", who=who, until=f"{until:%H:%M}"))
         self.who, self.until = who, until
 
 
@@ -112,16 +121,20 @@ def take(case: Case, verb: Verb, *, by: Person, version: int | None = None) -> c
     stage, decided = case_rules.stage(case), case_rules.last(case)
     if verb not in case_rules.VERBS[stage]:
         if decided is None or stage is case_rules.Stage.WAITING:
-            raise Refused("It is not public yet, so there is nothing to do about that. Decide whether it becomes so.")
+            raise Refused(
+                _("It is not public yet, so there is nothing to do about that. Decide whether it becomes so.")
+            )
         if stage is case_rules.Stage.APPEALED:
-            raise Refused("Its author objects to the decision. Decide about that first.")
+            raise Refused(_("Its author objects to the decision. Decide about that first."))
         raise said_already(decided)
     if version is not None and version != case.version:
         if decided is not None and decided.at >= case.opened_at:
             raise said_already(decided)
         raise Changed(
-            "It changed since you opened the page: its author sent other words, a reader reported it, or somebody "
-            "decided. Look at it again; nothing of yours was done."
+            _(
+                "It changed since you opened the page: its author sent other words, a reader reported it, or "
+                "somebody decided. Look at it again; nothing of yours was done."
+            )
         )
     refuse_claimed(case, by)
     return stage

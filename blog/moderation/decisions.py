@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from blog.core.db import unit_of_work
+from blog.core.i18n import _
 from blog.moderation import case_rules, rules
 from blog.moderation.case_rules import Stage, Verb
 from blog.moderation.cases import decide, said_already, take
@@ -63,7 +64,7 @@ def decide_return(case: Case, *, by: Person, note: str, version: int | None = No
     send_back = subject(case.subject_kind).send_back
     if send_back is None:
         raise Refused(
-            "This cannot be sent back to its author. Refuse it, and say in the note what would have to change."
+            _("This cannot be sent back to its author. Refuse it, and say in the note what would have to change.")
         )
     send_back(case.subject_id, by=by, note=note)
     return decide(case, Verdict.RETURNED, by=by, note=note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from blog.core import markup
+from blog.core.i18n import _, lazy
 from blog.core.text import folded
 from blog.moderation import bayes, blocking, lookalikes
 from blog.moderation.blocking import Effect, Kind
@@ -27,10 +28,10 @@ SURELY_SPAM = 0.99
 Detector = Callable[[Submission], Vote | None]
 
 _CAUGHT_BY = {
-    Kind.ADDRESS: "The address is blocked: {}.",
-    Kind.DOMAIN: "It is from, or links to, a domain that is blocked: {}.",
-    Kind.NETWORK: "It comes from a network that is blocked: {}.",
-    Kind.WORDS: "It holds words that are blocked: “{}”.",
+    Kind.ADDRESS: lazy("The address is blocked: {}."),
+    Kind.DOMAIN: lazy("It is from, or links to, a domain that is blocked: {}."),
+    Kind.NETWORK: lazy("It comes from a network that is blocked: {}."),
+    Kind.WORDS: lazy("It holds words that are blocked: “{}”."),
 }
 
 
@@ -40,26 +41,26 @@ AUTHOR_CODES = frozenset({"unproven", "first", "known"})
 def author(sent: Submission) -> Vote:
     """Who writes: known, new, or not proven. Never abstains, so that silence of all others is not taken for trust."""
     if not sent.is_proven:
-        return Vote("unproven", HOLDS, "Nobody has proven that this address is theirs.")
+        return Vote("unproven", HOLDS, _("Nobody has proven that this address is theirs."))
     if sent.published_before < 1:
-        return Vote("first", HOLDS, "It is the first thing this author sent.")
-    return Vote("known", VOUCHES, "The author has proven the address and was published here before.")
+        return Vote("first", HOLDS, _("It is the first thing this author sent."))
+    return Vote("known", VOUCHES, _("The author has proven the address and was published here before."))
 
 
 def name(sent: Submission) -> Vote | None:
     """A name that looks like an employee's or the company's."""
     for other in sorted(sent.protected_names):
         if lookalikes.is_like_name(sent.name, other):
-            return Vote("name", HOLDS, f"The name looks like “{other}”, who speaks for us.")
+            return Vote("name", HOLDS, _("The name looks like “%(other)s”, who speaks for us.", other=other))
     return None
 
 
 def address(sent: Submission) -> Vote | None:
     """An employee's address, or one of the company's domain, used by somebody who is not signed in."""
     if any(lookalikes.is_like_address(sent.email, other) for other in sent.protected_addresses):
-        return Vote("address", HOLDS, "The address is a colleague's, and whoever wrote this is not signed in.")
+        return Vote("address", HOLDS, _("The address is a colleague's, and whoever wrote this is not signed in."))
     if any(lookalikes.is_of_domain(sent.email, domain) for domain in sent.company_domains):
-        return Vote("domain", HOLDS, "The address is of the company's domain, or looks like it.")
+        return Vote("domain", HOLDS, _("The address is of the company's domain, or looks like it."))
     return None
 
 
@@ -67,7 +68,11 @@ def links(sent: Submission) -> Vote | None:
     """Many links."""
     if sent.links < MANY_LINKS:
         return None
-    return Vote("links", SUSPECTS if sent.links >= ONLY_LINKS else HOLDS, f"It holds {sent.links} links.")
+    return Vote(
+        "links",
+        SUSPECTS if sent.links >= ONLY_LINKS else HOLDS,
+        _("It holds %(links)s links.", links=sent.links),
+    )
 
 
 def blocked(sent: Submission) -> Vote | None:
@@ -87,27 +92,38 @@ def repeated(sent: Submission) -> Vote | None:
     """The same words as something sent lately."""
     if len(folded(sent.source)) < REPEATABLE or text_print(sent.source) not in sent.recent_prints:
         return None
-    return Vote("repeated", HOLDS, "The same text was sent here lately.")
+    return Vote("repeated", HOLDS, _("The same text was sent here lately."))
 
 
 def rate(sent: Submission) -> Vote | None:
     """More than somebody sends who talks: by one author, or from one network."""
     if sent.sent_lately >= MUCH_FROM_ONE:
-        return Vote("rate", HOLDS, f"Its author sent {sent.sent_lately} others within the hour.")
+        return Vote(
+            "rate",
+            HOLDS,
+            _("Its author sent %(sent_lately)s others within the hour.", sent_lately=sent.sent_lately),
+        )
     if sent.from_network_lately >= MUCH_FROM_NETWORK:
-        return Vote("rate", HOLDS, f"{sent.from_network_lately} others came from the same network within the hour.")
+        return Vote(
+            "rate",
+            HOLDS,
+            _(
+                "%(from_network_lately)s others came from the same network within the hour.",
+                from_network_lately=sent.from_network_lately,
+            ),
+        )
     return None
 
 
 def invisible(sent: Submission) -> Vote | None:
     """Markup that leaves nothing to read, or signs that turn the direction of reading and so show other words."""
     if not markup.plain(sent.html).strip():
-        return Vote("invisible", HOLDS, "There is nothing in it to read.")
+        return Vote("invisible", HOLDS, _("There is nothing in it to read."))
     if lookalikes.turns_direction(sent.source):
         return Vote(
             "turned",
             HOLDS,
-            "It holds signs that turn the direction of reading: it may say something else than it shows.",
+            _("It holds signs that turn the direction of reading: it may say something else than it shows."),
         )
     return None
 
@@ -116,17 +132,17 @@ def honeypot(sent: Submission) -> Vote | None:
     """A field that people do not see was filled in."""
     if not sent.honeypot.strip():
         return None
-    return Vote("honeypot", CONVICTS, "A field was filled in that only machines see.")
+    return Vote("honeypot", CONVICTS, _("A field was filled in that only machines see."))
 
 
 def work(sent: Submission) -> Vote | None:
     """The work that a script of ours asks the browser for. Without script there is none, and this abstains."""
     return {
         Work.NONE: None,
-        Work.STALE: Vote("work", NOTES, "The browser did the work we ask for, long before the form was sent."),
-        Work.DONE: Vote("work", NOTES, "The browser did the work that we ask for."),
-        Work.SPENT: Vote("work", SUSPECTS, "It carries a proof of work that was used for another form."),
-        Work.FORGED: Vote("work", SUSPECTS, "It carries a proof of work that is not one."),
+        Work.STALE: Vote("work", NOTES, _("The browser did the work we ask for, long before the form was sent.")),
+        Work.DONE: Vote("work", NOTES, _("The browser did the work that we ask for.")),
+        Work.SPENT: Vote("work", SUSPECTS, _("It carries a proof of work that was used for another form.")),
+        Work.FORGED: Vote("work", SUSPECTS, _("It carries a proof of work that is not one.")),
     }[sent.proof.work]
 
 
@@ -136,7 +152,11 @@ def haste(sent: Submission) -> Vote | None:
     if sent.proof.work not in (Work.DONE, Work.SPENT) or seconds is None or seconds >= TYPED_IN_SECONDS:
         return None
     return Vote(
-        "haste", HOLDS, f"It was written in {seconds:.0f} seconds." if seconds >= 2 else "It was written at once."
+        "haste",
+        HOLDS,
+        _("It was written in %(seconds)s seconds.", seconds=f"{seconds:.0f}")
+        if seconds >= 2
+        else _("It was written at once."),
     )
 
 
@@ -146,13 +166,21 @@ def learned(sent: Submission) -> Vote | None:
         return None
     found = bayes.opinion(sent.learned)
     if found.chance < LIKELY_SPAM:
-        return Vote("filter", NOTES, f"The local filter takes it for a comment ({1 - found.chance:.0%} sure).")
+        return Vote(
+            "filter",
+            NOTES,
+            _("The local filter takes it for a comment (%(chance)s sure).", chance=f"{1 - found.chance:.0%}"),
+        )
     quoted = ", ".join(f"“{word}”" for word in found.words)
     # Never a hundred: it has only seen what was decided here.
     return Vote(
         "filter",
         SUSPECTS if found.chance >= SURELY_SPAM else HOLDS,
-        f"The local filter takes it for spam ({min(found.chance, 0.99):.0%} sure): {quoted}.",
+        _(
+            "The local filter takes it for spam (%(min)s sure): %(quoted)s.",
+            min=f"{min(found.chance, 0.99):.0%}",
+            quoted=quoted,
+        ),
     )
 
 

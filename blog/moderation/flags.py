@@ -10,6 +10,7 @@ from flask import current_app
 
 from blog.core import clock
 from blog.core.db import add, session, unit_of_work
+from blog.core.i18n import _
 from blog.moderation import case_rules, rules, settling
 from blog.moderation.case_rules import SEVERAL, Stage, Wait
 from blog.moderation.cases import hold_case, open_again
@@ -37,7 +38,7 @@ def report(
     code = rules.reason(reason).code
     case = hold_case(kind, subject_id)
     if case is not None and case_rules.stage(case) not in REPORTABLE:
-        raise Refused("This is not public any more, so there is nothing left to report.")
+        raise Refused(_("This is not public any more, so there is nothing left to report."))
     sender = customer or (customers.customer_for(email) if email else None)
     print_ = _fingerprint(kind, subject_id, sender.email if sender else f"{code}\n{words}")
     known = session().scalar(sa.select(Flag).where(Flag.fingerprint == print_))

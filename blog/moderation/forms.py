@@ -8,16 +8,22 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from blog.core.i18n import _, lazy
 from blog.core.text import clean_text, is_blank
 from blog.moderation.models import Case
 from blog.moderation.rules import REASONS
 
 # A note explains one rule to one author; what is longer belongs in a mail between people.
 NOTE_LONGEST = 2_000
-_REASONS = {"": "Choose a reason", **{reason.code: reason.name for reason in REASONS}}
+_REASONS = {"": lazy("Choose a reason"), **{reason.code: reason.name for reason in REASONS}}
 _NOTE: dict[str, Any] = {
     "filters": [lambda text: clean_text(text).strip() if text else ""],
-    "validators": [Length(max=NOTE_LONGEST, message=f"At most {NOTE_LONGEST:,} characters are taken.")],
+    "validators": [
+        Length(
+            max=NOTE_LONGEST,
+            message=lazy("At most %(most)s characters are taken.", most=NOTE_LONGEST),
+        )
+    ],
 }
 
 
@@ -41,12 +47,16 @@ class RejectionForm(CaseForm):
     """A reason of the published policy, and a note to the author."""
 
     reason = SelectField(
-        "Reason",
+        lazy("Reason"),
         choices=_REASONS,
-        validators=[InputRequired("Choose the published reason that this falls under. There is none for criticism.")],
+        validators=[
+            InputRequired(lazy("Choose the published reason that this falls under. There is none for criticism."))
+        ],
     )
     note = TextAreaField(
-        "Note to the author", description="They read it with the reason. Say what would have to change.", **_NOTE
+        lazy("Note to the author"),
+        description=lazy("They read it with the reason. Say what would have to change."),
+        **_NOTE,
     )
 
 
@@ -55,8 +65,8 @@ class RemovalForm(RejectionForm):
 
     purpose = "removal"
     about_company = BooleanField(
-        "It criticises the company",
-        description="That is no reason to remove it. It is hidden at once, and a second person decides.",
+        lazy("It criticises the company"),
+        description=lazy("That is no reason to remove it. It is hidden at once, and a second person decides."),
     )
 
 
@@ -66,17 +76,23 @@ class ReturnForm(CaseForm):
     purpose = "return"
     is_said_freely = False
     note = TextAreaField(
-        "What should they change?", description="They read it with their own words, and can send others.", **_NOTE
+        lazy("What should they change?"),
+        description=lazy("They read it with their own words, and can send others."),
+        **_NOTE,
     )
 
     def validate_note(self, field: TextAreaField) -> None:
         """Nobody can revise words without knowing what for."""
         if is_blank(field.data or ""):
-            raise ValidationError("Say what its author should change.")
+            raise ValidationError(_("Say what its author should change."))
 
 
 class AppealForm(CaseForm):
     """What is said to the author of an objection about it."""
 
     purpose = "appeal"
-    note = TextAreaField("What do you say to the author?", description="They are told what you decided.", **_NOTE)
+    note = TextAreaField(
+        lazy("What do you say to the author?"),
+        description=lazy("They are told what you decided."),
+        **_NOTE,
+    )

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from blog.core import settings
+from blog.core.i18n import _, marked
 from blog.core.pages import Page
 from blog.moderation.rules import REASONS
 from blog.record import queries as record
@@ -21,13 +22,13 @@ from blog.record.folds import Fold
 
 # What each kind of entry is in the log, in words; a comment that is published is in it when that reverses a decision.
 DECISIONS = {
-    "comment.declined": "refused",
-    "comment.hidden": "hidden while it is looked at",
-    "comment.removed": "removed",
-    "response.removed": "removed",
-    "comment.restored": "shown again",
-    "comment.published": "published after all",
-    "policy.changed": "rules changed",
+    "comment.declined": marked("refused"),
+    "comment.hidden": marked("hidden while it is looked at"),
+    "comment.removed": marked("removed"),
+    "response.removed": marked("removed"),
+    "comment.restored": marked("shown again"),
+    "comment.published": marked("published after all"),
+    "policy.changed": marked("rules changed"),
 }
 AGAINST = ("comment.declined", "comment.removed")
 # What is read for it. An author who takes back what is hidden leaves nothing to decide.
@@ -115,6 +116,13 @@ class Row:
     def decision(self) -> str:
         """What was decided, as a sentence about the thing goes on."""
         return DECISIONS[self.kind]
+
+    @property
+    def words(self) -> str:
+        """What was decided, about what, in the language of whoever reads it."""
+        if self.thing == "rules":
+            return _("The rules changed")
+        return _("A %(thing)s was %(decision)s", thing=_(self.thing), decision=_(self.decision))
 
     @property
     def path(self) -> str:

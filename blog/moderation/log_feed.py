@@ -8,6 +8,7 @@ from html import escape
 
 from blog.core import links, settings
 from blog.core.feeds import Author, Category, FeedEntry
+from blog.core.i18n import _, date_words
 from blog.moderation.log import Row
 from blog.record import queries as record
 from blog.record.queries import Receipt
@@ -27,7 +28,7 @@ def entry(row: Row, receipts: dict[int, Receipt]) -> FeedEntry:
     moved: datetime = reversal.at if reversal else row.at
     return FeedEntry(
         topic=f"moderation/{row.seq}",
-        title=f"{title(row)} (overturned)" if row.overturned is not None else title(row),
+        title=_("%(what)s (overturned)", what=title(row)) if row.overturned is not None else title(row),
         path=row.path,
         published=row.at,
         updated=moved,
@@ -41,24 +42,25 @@ def entry(row: Row, receipts: dict[int, Receipt]) -> FeedEntry:
 
 def title(row: Row) -> str:
     """What was decided, about what, under which rule."""
-    if row.thing == "rules":
-        return "The rules changed"
-    said = f"A {row.thing} was {row.decision}"
-    return f"{said}: {row.rule_name}" if row.rule else said
+    return f"{row.words}: {row.rule_name}" if row.rule else row.words
 
 
 def _words(row: Row, reversal: Receipt | None) -> str:
-    day = f"{row.day.day} {row.day:%B %Y}"
-    said = [f"{title(row)}. Decided on {day} by {'a rule, without a person' if row.automated else 'a person'}."]
+    day = date_words(row.day)
+    said = [
+        _("%(what)s. Decided on %(day)s by a rule, without a person.", what=title(row), day=day)
+        if row.automated
+        else _("%(what)s. Decided on %(day)s by a person.", what=title(row), day=day)
+    ]
     if row.about_company:
-        said.append("Whoever decided says that it criticises the company.")
+        said.append(_("Whoever decided says that it criticises the company."))
     if row.second:
-        said.append("A second person confirmed it.")
+        said.append(_("A second person confirmed it."))
     if row.alone:
-        said.append("A second person should have confirmed it, and there was none.")
+        said.append(_("A second person should have confirmed it, and there was none."))
     if reversal:
-        said.append(f"It was overturned on {reversal.at.day} {reversal.at:%B %Y}.")
+        said.append(_("It was overturned on %(day)s.", day=date_words(reversal.at)))
     elif row.overturned is not None:
-        said.append("It was overturned.")
-    policy = f' <a href="{escape(links.href("/policy"))}">The rules</a>.' if row.rule else ""
+        said.append(_("It was overturned."))
+    policy = f' <a href="{escape(links.href("/policy"))}">{escape(_("The rules"))}</a>.' if row.rule else ""
     return f"<p>{escape(' '.join(said))}{policy}</p>"

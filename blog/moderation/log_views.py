@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, stream
 
 from blog.core import feeds, settings
 from blog.core.feeds import Feed
+from blog.core.i18n import _
 from blog.moderation import log, log_feed, log_numbers
 from blog.moderation.log import Row
 from blog.record import queries as record
@@ -73,7 +74,7 @@ def feed() -> Response:
         Feed(
             topic="feed/moderation",
             title=f"{settings.get('site.name')}: moderation",
-            subtitle="What we refused, hid, removed and showed again, under which rule, and what was overturned.",
+            subtitle=_("What we refused, hid, removed and showed again, under which rule, and what was overturned."),
             path="/moderation/feed.atom",
             page="/moderation",
             entries=log_feed.entries(page.items),

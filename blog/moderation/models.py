@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.core.db import Base
+from blog.core.i18n import _
 from blog.people.models import Person
 
 
@@ -39,17 +40,17 @@ class Verdict(StrEnum):
     def words(self) -> str:
         """As a sentence about the thing goes on: "it was …"."""
         return {
-            Verdict.PUBLISHED: "published",
-            Verdict.REJECTED: "refused",
-            Verdict.SPAM: "put away as spam",
-            Verdict.HELD: "found not to be spam",
-            Verdict.RETURNED: "sent back for revision",
-            Verdict.HIDDEN: "hidden while it is looked at",
-            Verdict.RESTORED: "shown again",
-            Verdict.KEPT: "kept as it is",
-            Verdict.WITHDRAWN: "taken back by its author",
-            Verdict.EXPIRED: "put aside as not revised in time",
-            Verdict.REMOVED: "taken down",
+            Verdict.PUBLISHED: _("published"),
+            Verdict.REJECTED: _("refused"),
+            Verdict.SPAM: _("put away as spam"),
+            Verdict.HELD: _("found not to be spam"),
+            Verdict.RETURNED: _("sent back for revision"),
+            Verdict.HIDDEN: _("hidden while it is looked at"),
+            Verdict.RESTORED: _("shown again"),
+            Verdict.KEPT: _("kept as it is"),
+            Verdict.WITHDRAWN: _("taken back by its author"),
+            Verdict.EXPIRED: _("put aside as not revised in time"),
+            Verdict.REMOVED: _("taken down"),
         }[self]
 
 

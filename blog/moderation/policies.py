@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from blog.core import markup, settings
 from blog.core.db import session
+from blog.core.i18n import _
 from blog.moderation.models import Policy
 from blog.moderation.reasons import OPENING, REASONS, Reason
 from blog.people.models import Person
@@ -90,7 +91,9 @@ def _find(rules: Rules, code: str) -> Reason:
 
 def _read(row: Policy | None) -> Rules:
     if row is None:
-        return Rules(FIRST, OPENING, REASONS, f"The rules that {settings.get('site.name')} began with.")
+        return Rules(
+            FIRST, _(OPENING), REASONS, _("The rules that %(site)s began with.", site=settings.get("site.name"))
+        )
     # The codes stay, because they are the site's; a line says why the words of a version are not shown.
     said = {rule.code: row.instead or row.sentences.get(rule.code, rule.sentence) for rule in REASONS}
     reasons = tuple(replace(rule, sentence=said[rule.code]) for rule in REASONS)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from blog.core import clock, markup
 from blog.core.db import add, is_sqlite, session, unit_of_work
+from blog.core.i18n import _, date_words
 from blog.moderation import policies
 from blog.moderation.models import Policy
 from blog.moderation.policies import Rules
@@ -36,8 +37,11 @@ def change(*, text: str, sentences: Mapping[str, str], note: str, version: int, 
     if before.version != version:
         assert before.made_by is not None and before.made_at is not None, "the first version replaces none"
         raise Stale(
-            f"{before.made_by.name} changed the rules on {before.made_at:%-d %B %Y, %H:%M} UTC, after you opened this. "
-            "Your words are still here."
+            _(
+                "%(made_by)s changed the rules on %(made_at)s UTC, after you opened this. Your words are still here.",
+                made_by=before.made_by.name,
+                made_at=f"{date_words(before.made_at)}, {before.made_at:%H:%M}",
+            )
         )
     if set(sentences) != {rule.code for rule in REASONS}:
         raise ValueError("The reasons are a closed list: each needs its sentence, and there are no others.")

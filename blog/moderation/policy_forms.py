@@ -6,12 +6,13 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
+from blog.core.i18n import _, lazy
 from blog.core.text import clean_line, clean_text, is_blank
 from blog.moderation.policies import Rules
 from blog.moderation.reasons import REASONS
 
 TEXT_LONGEST, SENTENCE_LONGEST, NOTE_LONGEST = 20_000, 1_000, 300
-_LONG = "At most {:,} characters fit."
+_LONG = "At most %(most)s characters fit."
 
 
 def _name(code: str) -> str:
@@ -28,34 +29,34 @@ class PolicyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The rules: the text above, a sentence for each code of the closed list, and why they change."""
 
     text = TextAreaField(
-        "What stands above the reasons",
-        description="Markdown. Say what happens to a comment, and that criticism is no reason.",
+        lazy("What stands above the reasons"),
+        description=lazy("Markdown. Say what happens to a comment, and that criticism is no reason."),
         filters=[lambda text: clean_text(text or "").strip()],
-        validators=[Length(max=TEXT_LONGEST, message=_LONG.format(TEXT_LONGEST))],
+        validators=[Length(max=TEXT_LONGEST, message=lazy(_LONG, most=TEXT_LONGEST))],
         render_kw={"rows": 18, "required": True},
     )
     note = StringField(
-        "What changed, and why",
-        description="Stands beside this version for everyone, and on the record.",
+        lazy("What changed, and why"),
+        description=lazy("Stands beside this version for everyone, and on the record."),
         filters=[lambda text: clean_line(text or "")],
-        validators=[Length(max=NOTE_LONGEST, message=_LONG.format(NOTE_LONGEST))],
+        validators=[Length(max=NOTE_LONGEST, message=lazy(_LONG, most=NOTE_LONGEST))],
         render_kw={"required": True},
     )
     version = HiddenField()
 
     def validate_text(self, field: TextAreaField) -> None:
         """The rules say something."""
-        _needed(field, "Say what happens to a comment.")
+        _needed(field, _("Say what happens to a comment."))
 
     def validate_note(self, field: StringField) -> None:
         """No change without a reason."""
-        _needed(field, "Say what changed, and why: everyone reads it.")
+        _needed(field, _("Say what changed, and why: everyone reads it."))
 
     def validate_version(self, field: HiddenField) -> None:
         """The version that was open."""
         said = field.data or ""
         if not said.isdecimal() or len(said) > 9:
-            raise ValidationError("Open the page again: this form does not say which version it changes.")
+            raise ValidationError(_("Open the page again: this form does not say which version it changes."))
 
     @classmethod
     def of(cls, rules: Rules) -> PolicyForm:
@@ -78,13 +79,13 @@ def _sentence(name: str) -> TextAreaField:
     return TextAreaField(
         name,
         filters=[lambda text: " ".join(clean_text(text or "").split())],
-        validators=[Length(max=SENTENCE_LONGEST, message=_LONG.format(SENTENCE_LONGEST)), _explained],
+        validators=[Length(max=SENTENCE_LONGEST, message=lazy(_LONG, most=SENTENCE_LONGEST)), _explained],
         render_kw={"rows": 3, "required": True},
     )
 
 
 def _explained(form: FlaskForm, field: TextAreaField) -> None:
-    _needed(field, "Each reason needs a sentence that explains it.")
+    _needed(field, _("Each reason needs a sentence that explains it."))
 
 
 for _rule in REASONS:

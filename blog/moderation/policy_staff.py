@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template
 
 from blog.core import links
+from blog.core.i18n import _
 from blog.core.text import TextRefused
 from blog.moderation import policies, policy
 from blog.moderation.policy_forms import PolicyForm
@@ -43,7 +44,7 @@ def change() -> Response:
         form.form_errors = [str(late)]
         form.version.data = str(policies.now().version)
         return make_response(_page(form), 409)
-    flash(f"These are the rules now. Version {made.version} is on the record.", "done")
+    flash(_("These are the rules now. Version %(version)s is on the record.", version=made.version), "done")
     return make_response(redirect(links.href("/staff/policy"), 303))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blog.core import clock, pages
 from blog.core.db import session
+from blog.core.i18n import lazy
 from blog.moderation.case_rules import Wait
 from blog.moderation.models import Appeal, Case, Decision, Flag, Verdict
 from blog.moderation.queries import COUNTED
@@ -36,13 +37,13 @@ class Show(StrEnum):
 
 
 WORDS = {
-    Show.WAITING: "Waiting",
-    Show.HIDDEN: "Hidden",
-    Show.REPORTED: "Reported",
-    Show.APPEALS: "Appeals",
-    Show.SPAM: "Spam",
-    Show.MINE: "Decided by me",
-    Show.DECIDED: "All decided",
+    Show.WAITING: lazy("Waiting"),
+    Show.HIDDEN: lazy("Hidden"),
+    Show.REPORTED: lazy("Reported"),
+    Show.APPEALS: lazy("Appeals"),
+    Show.SPAM: lazy("Spam"),
+    Show.MINE: lazy("Decided by me"),
+    Show.DECIDED: lazy("All decided"),
 }
 _WAITS: dict[Show, tuple[Wait, ...]] = {
     Show.HIDDEN: (Wait.HIDDEN,),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from blog.core.i18n import lazy, marked
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -17,52 +19,58 @@ class Reason:
 REASONS = (
     Reason(
         "abuse",
-        "Abuse",
-        "It threatens, harasses or insults a person, or attacks people for what they are. "
-        "Anger at a product or at the company is not abuse.",
+        lazy("Abuse"),
+        lazy(
+            "It threatens, harasses or insults a person, or attacks people for what they are. "
+            "Anger at a product or at the company is not abuse."
+        ),
     ),
     Reason(
         "advertising",
-        "Advertising",
-        "It mainly promotes something else. "
-        "Naming another product because it worked better for you is not advertising.",
+        lazy("Advertising"),
+        lazy(
+            "It mainly promotes something else. "
+            "Naming another product because it worked better for you is not advertising."
+        ),
     ),
     Reason(
         "duplicate",
-        "Duplicate",
-        "The same text by the same author already stands here, so nothing is lost.",
+        lazy("Duplicate"),
+        lazy("The same text by the same author already stands here, so nothing is lost."),
     ),
     Reason(
         "illegal",
-        "Illegal",
-        "The law where this site is run forbids us to publish it.",
+        lazy("Illegal"),
+        lazy("The law where this site is run forbids us to publish it."),
     ),
     Reason(
         "impersonation",
-        "Impersonation",
-        "It is written in the name of somebody else, or as if the company were speaking.",
+        lazy("Impersonation"),
+        lazy("It is written in the name of somebody else, or as if the company were speaking."),
     ),
     Reason(
         "off-topic",
-        "Off topic",
-        "It has nothing to do with what stands above it, nor with the company and its products.",
+        lazy("Off topic"),
+        lazy("It has nothing to do with what stands above it, nor with the company and its products."),
     ),
     Reason(
         "personal-data",
-        "Personal data",
-        "It shows an address, a telephone number, an order or health details that should not be public. "
-        "Send it again without them and it can be published.",
+        lazy("Personal data"),
+        lazy(
+            "It shows an address, a telephone number, an order or health details that should not be public. "
+            "Send it again without them and it can be published."
+        ),
     ),
     Reason(
         "spam",
-        "Spam",
-        "It was sent by a machine or in bulk, to be seen rather than read.",
+        lazy("Spam"),
+        lazy("It was sent by a machine or in bulk, to be seen rather than read."),
     ),
 )
 SPAM = "spam"
 
 # What stands above the reasons on a site whose admins have not written it themselves, as Markdown.
-OPENING = """\
+OPENING = marked("""\
 You can say here that we were wrong, that our product is bad, and that somebody else's is better. Criticism is never a \
 reason to refuse a comment. There is no rule about tone, and none about bad news.
 
@@ -79,7 +87,7 @@ could be taken for one of ours.
 it stands.
 6. Once it is published, it is entered in our public record. If we take it down later, a line stays in its place and \
 says which rule it broke. Removing a comment that criticises us needs two people.
-"""
+""")
 
 _BY_CODE = {reason.code: reason for reason in REASONS}
 

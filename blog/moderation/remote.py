@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from blog.core.i18n import _
 from blog.moderation.subjects import Words
 from blog.moderation.votes import HOLDS, Vote
 
@@ -76,4 +77,4 @@ def ask(wanted: Iterable[str], request: Request) -> dict[str, Vote | None]:
 
 def unanswered(name: str) -> Vote:
     """The vote in the place of a check that has not answered."""
-    return Vote("unanswered", HOLDS, f"The check “{name}” has not answered, so nobody looked at that.")
+    return Vote("unanswered", HOLDS, _("The check “%(name)s” has not answered, so nobody looked at that.", name=name))

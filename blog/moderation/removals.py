@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blog.core import clock
 from blog.core.db import unit_of_work
+from blog.core.i18n import _
 from blog.moderation import case_rules, queries, rules
 from blog.moderation.case_rules import Stage, Verb, Wait
 from blog.moderation.cases import decide, open_again, take
@@ -121,14 +122,14 @@ def show_again(
     """Have it shown, and keep that; `overturns` is the decision that is reversed, `entry` its place on the record."""
     verb = subject(case.subject_kind).show_again
     if verb is None:
-        raise Refused("This cannot be shown again from here.")
+        raise Refused(_("This cannot be shown again from here."))
     verb(case.subject_id, by=by, overturns=entry)
     return decide(case, Verdict.RESTORED, by=by, overturns=overturns, note=note)
 
 
 def _confirm(case: Case, first: Person, *, by: Person) -> None:
     if first.id == by.id and queries.somebody_else_may(by.id):
-        raise Refused("You asked for its removal, so somebody else confirms it or shows it again.")
+        raise Refused(_("You asked for its removal, so somebody else confirms it or shows it again."))
     _remove(
         case,
         by=first,
@@ -143,7 +144,7 @@ def _confirm(case: Case, first: Person, *, by: Person) -> None:
 def _hide(case: Case, *, by: Person, reason: str, note: str, about_company: bool) -> Decision:
     verb = subject(case.subject_kind).hide
     if verb is None:
-        raise Refused("This cannot be hidden.")
+        raise Refused(_("This cannot be hidden."))
     verb(case.subject_id, by=by, reason=reason, about_company=about_company)
     made = decide(case, Verdict.HIDDEN, by=by, reason=reason, note=note)
     made.about_company = about_company
@@ -162,7 +163,7 @@ def _remove(
 ) -> None:
     verb = subject(case.subject_kind).remove
     if verb is None:
-        raise Refused("This cannot be taken down from its case.")
+        raise Refused(_("This cannot be taken down from its case."))
     verb(case.subject_id, by=by, reason=reason, note=note, about_company=about_company, second=second, alone=alone)
 
 

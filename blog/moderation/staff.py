@@ -8,6 +8,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 
 from blog.core import links
 from blog.core.db import session
+from blog.core.i18n import _
 from blog.moderation import actions, appeals, bulk, case_pages, claims, queries, undo
 from blog.moderation.case_rules import Verb
 from blog.moderation.forms import AppealForm, CaseForm, RejectionForm, RemovalForm, ReturnForm
@@ -52,7 +53,7 @@ def publish(case_id: int) -> Response:
     case = _case(case_id)
     overturns = request.form.get("overturns", type=int)
     actions.decide_publication(case, by=current_person(), overturns=overturns, version=_version())
-    return _back("Published. Everyone can read it now, and the record says that you let it through.")
+    return _back(_("Published. Everyone can read it now, and the record says that you let it through."))
 
 
 @blueprint.post("/cases/<int:case_id>/rejection")
@@ -65,7 +66,7 @@ def reject(case_id: int) -> Response:
         return _refused(case, form)
     said = {"reason": form.reason.data, "note": form.note.data or ""}
     actions.decide_rejection(case, by=current_person(), version=_version(), **said)
-    return _back(f"Refused as “{reason(form.reason.data).name}”. Nobody else can read it.")
+    return _back(_("Refused as “%(reason)s”. Nobody else can read it.", reason=reason(form.reason.data).name))
 
 
 @blueprint.post("/cases/<int:case_id>/spam")
@@ -73,7 +74,7 @@ def reject(case_id: int) -> Response:
 def mark_spam(case_id: int) -> Response:
     """Put it away as spam."""
     actions.decide_spam(_case(case_id), by=current_person(), version=_version())
-    return _back("Put away as spam. It can still be published from its case.")
+    return _back(_("Put away as spam. It can still be published from its case."))
 
 
 @blueprint.post("/cases/<int:case_id>/return")
@@ -85,7 +86,7 @@ def send_back(case_id: int) -> Response:
     if not form.validate():
         return _refused(case, form)
     actions.decide_return(case, by=current_person(), note=form.note.data or "", version=_version())
-    return _back("Sent back. Its author reads your note, and what they send instead comes here again.")
+    return _back(_("Sent back. Its author reads your note, and what they send instead comes here again."))
 
 
 @blueprint.post("/cases/<int:case_id>/keeping")
@@ -93,7 +94,7 @@ def send_back(case_id: int) -> Response:
 def keep(case_id: int) -> Response:
     """Keep what was reported as it is."""
     actions.decide_keeping(_case(case_id), by=current_person(), version=_version())
-    return _back("It stays. Whoever reported it with a proven address is told.")
+    return _back(_("It stays. Whoever reported it with a proven address is told."))
 
 
 @blueprint.post("/cases/<int:case_id>/hiding")
@@ -105,7 +106,7 @@ def hide(case_id: int) -> Response:
     if not form.validate():
         return _refused(case, form)
     actions.decide_hiding(case, by=current_person(), version=_version(), **_ruling(form))
-    return _back("Hidden. A line stands in its place, and somebody must decide within 72 hours.")
+    return _back(_("Hidden. A line stands in its place, and somebody must decide within 72 hours."))
 
 
 @blueprint.post("/cases/<int:case_id>/restoration")
@@ -113,7 +114,7 @@ def hide(case_id: int) -> Response:
 def restore(case_id: int) -> Response:
     """Show what is hidden again."""
     actions.decide_restoration(_case(case_id), by=current_person(), version=_version())
-    return _back("Shown again, and the record says so.")
+    return _back(_("Shown again, and the record says so."))
 
 
 @blueprint.post("/cases/<int:case_id>/removal")
@@ -123,15 +124,15 @@ def remove(case_id: int) -> Response:
     case = _case(case_id)
     if case.proposed_by_id is not None:
         actions.decide_removal(case, by=current_person(), version=_version())
-        return _back("Taken down. The record names both of you.")
+        return _back(_("Taken down. The record names both of you."))
     form = RemovalForm(case)
     if not form.validate():
         return _refused(case, form)
     actions.decide_removal(case, by=current_person(), version=_version(), **_ruling(form))
     session().refresh(case)
     if case.is_open:
-        return _back("Hidden at once. It criticises the company, so a second person confirms its removal.")
-    return _back(f"Taken down as “{reason(form.reason.data).name}”. A line in its place says so.")
+        return _back(_("Hidden at once. It criticises the company, so a second person confirms its removal."))
+    return _back(_("Taken down as “%(reason)s”. A line in its place says so.", reason=reason(form.reason.data).name))
 
 
 @blueprint.post("/cases/<int:case_id>/appeal")
@@ -141,14 +142,14 @@ def judge_appeal(case_id: int) -> Response:
     case = _case(case_id)
     form, upheld = AppealForm(case), request.form.get("upheld")
     if upheld not in ("1", "0"):
-        form.form_errors = ["Say whether its author is right."]
+        form.form_errors = [_("Say whether its author is right.")]
     if not form.validate() or upheld not in ("1", "0"):
         return _refused(case, form)
     said: dict[str, Any] = {"upheld": upheld == "1", "note": form.note.data or ""}
     appeals.decide_appeal(case, by=current_person(), version=_version(), **said)
     if upheld == "1":
-        return _back("Published. The record says that the decision was overturned, and its author is told.")
-    return _back("The decision stands, and its author is told.")
+        return _back(_("Published. The record says that the decision was overturned, and its author is told."))
+    return _back(_("The decision stands, and its author is told."))
 
 
 @blueprint.post("/cases/<int:case_id>/undo")
@@ -156,7 +157,7 @@ def judge_appeal(case_id: int) -> Response:
 def take_back(case_id: int) -> Response:
     """Take a decision back."""
     undo.undo(_case(case_id), by=current_person(), decision=request.form.get("decision", 0, type=int))
-    return _back("Undone. Both decisions stay in its history.")
+    return _back(_("Undone. Both decisions stay in its history."))
 
 
 @blueprint.post("/cases/<int:case_id>/claim")
@@ -185,14 +186,14 @@ def decide_many() -> Response:
     seen = request.form.getlist("seen" if request.form.get("all") else "case")
     these = [(case, version) for case, version in map(_marked, seen[:BULK_MOST]) if case is not None]
     if verb not in bulk.VERBS or (verb == Verb.REJECT and code not in {rule.code for rule in REASONS}):
-        flash("Say what to do with them, and for refusing choose the rule. Nothing was done.", "wrong")
+        flash(_("Say what to do with them, and for refusing choose the rule. Nothing was done."), "wrong")
     elif not these:
-        flash("Mark some cases first. Nothing was done.", "wrong")
+        flash(_("Mark some cases first. Nothing was done."), "wrong")
     else:
         outcome = bulk.decide_all(these, Verb(verb), by=current_person(), reason=code)
-        flash(f"{len(outcome.done)} decided.", "done")
+        flash(_("%(count)s decided.", count=len(outcome.done)), "done")
         for case, why in outcome.missed:
-            flash(f"Case {case.id} was left as it is. {why}", "wrong")
+            flash(_("Case %(id)s was left as it is. %(why)s", id=case.id, why=why), "wrong")
     return _back()
 
 
@@ -219,7 +220,7 @@ def _version() -> int | None:
 
 def _marked(said: str) -> tuple[Case | None, int]:
     """A case and the version that was seen, as a box on the page says it: `12:3`."""
-    case_id, _, version = said.partition(":")
+    case_id, _colon, version = said.partition(":")
     if not (case_id.isdecimal() and version.isdecimal() and len(said) <= 20):
         return None, 0
     return queries.case(int(case_id)), int(version)

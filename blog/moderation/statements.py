@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from blog.core.i18n import _, date_words
 from blog.moderation import case_rules, policies, queries
 from blog.moderation.case_rules import APPEALABLE
 from blog.moderation.models import Appeal, Verdict
@@ -37,16 +38,24 @@ class Statement:
     def sentences(self) -> list[str]:
         """The decision in plain words, for the page and the letter alike, without the note and the appeal."""
         if self.verdict is Verdict.EXPIRED:
-            return [f"It was not revised in time, so it was put aside on {self.at:%-d %B %Y}. No rule was named."]
-        said = [f"It was {self.verdict.words} on {self.at:%-d %B %Y}."]
+            return [
+                _(
+                    "It was not revised in time, so it was put aside on %(day)s. No rule was named.",
+                    day=date_words(self.at),
+                )
+            ]
+        said = [_("It was %(words)s on %(day)s.", words=self.verdict.words, day=date_words(self.at))]
         if self.rule is not None:
-            said.append(f"The rule is “{self.rule.name}”: {self.rule.sentence}")
-        said.append("A filter decided that, without a person." if self.automated else "A person decided that.")
+            said.append(_("The rule is “%(rule)s”: %(sentence)s", rule=self.rule.name, sentence=self.rule.sentence))
+        said.append(_("A filter decided that, without a person.") if self.automated else _("A person decided that."))
         if self.confirmed:
-            said.append("Because it criticises the company, a second person had to confirm it, and did.")
+            said.append(_("Because it criticises the company, a second person had to confirm it, and did."))
         elif self.decided_alone and self.about_company:
             said.append(
-                "It criticises the company, which needs a second person; nobody else was there, and the record says so."
+                _(
+                    "It criticises the company, which needs a second person; nobody else was there, and the "
+                    "record says so."
+                )
             )
         return said
 
@@ -55,12 +64,12 @@ class Statement:
         """The way to object, in words."""
         if self.appeal is not None:
             if self.appeal.decided_at is None:
-                return "You have objected. Somebody who did not decide before looks at it, and you are told."
+                return _("You have objected. Somebody who did not decide before looks at it, and you are told.")
             if self.appeal.upheld:
-                return "You objected, and you were right."
-            return "You objected. Somebody looked at it again, and the decision stands."
+                return _("You objected, and you were right.")
+            return _("You objected. Somebody looked at it again, and the decision stands.")
         if self.may_appeal:
-            return "You can object to this once. Somebody who did not decide before then looks at it again."
+            return _("You can object to this once. Somebody who did not decide before then looks at it again.")
         return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from blog.core.db import unit_of_work
+from blog.core.i18n import _
 from blog.moderation import case_rules, removals
 from blog.moderation.case_rules import Verb
 from blog.moderation.cases import decide, said_already, take
@@ -29,6 +30,6 @@ def undo(case: Case, *, by: Person, decision: int) -> Decision:
         return removals.show_again(case, by=by, overturns=last)
     hold = subject(case.subject_kind).hold
     if hold is None:
-        raise Refused("This cannot be undone. It can still be published from its case.")
+        raise Refused(_("This cannot be undone. It can still be published from its case."))
     hold(case.subject_id, by=by)
     return decide(case, Verdict.HELD, by=by, overturns=last)

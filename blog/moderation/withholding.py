@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from blog.core.db import session, unit_of_work
+from blog.core.i18n import _, lazy
 from blog.moderation.models import Case, Decision
 from blog.people import queries as people
 from blog.people.models import Person, Role
@@ -17,11 +18,11 @@ MAY = (Role.ADMIN, Role.MODERATOR)
 EMBARGO = "embargo"
 # Why words may be withheld, and how it is said to the person who chooses. A comment is removed under a rule instead.
 CODES = {
-    "personal-data": "Personal data",
-    "abuse": "Abuse",
-    "legal-order": "Ordered by a court or an authority",
-    EMBARGO: "A security embargo, until a day",
-    "mistake": "Published by mistake",
+    "personal-data": lazy("Personal data"),
+    "abuse": lazy("Abuse"),
+    "legal-order": lazy("Ordered by a court or an authority"),
+    EMBARGO: lazy("A security embargo, until a day"),
+    "mistake": lazy("Published by mistake"),
 }
 
 
@@ -66,8 +67,8 @@ def has_second(person: Person) -> bool:
 
 def _decides_alone(text: RecordText, by: Person) -> bool:
     if text.withheld is not None and text.withheld_by is None:
-        raise Refused("Nobody withheld these words: they wait for the day on which their embargo ends.")
+        raise Refused(_("Nobody withheld these words: they wait for the day on which their embargo ends."))
     mine = any(one.withheld_by == by.handle for one in withholding.same(text))
     if mine and has_second(by):
-        raise Refused("You withheld it yourself, so somebody else confirms it or shows it again.")
+        raise Refused(_("You withheld it yourself, so somebody else confirms it or shows it again."))
     return mine

@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from blog.core.i18n import _, lazy
 from blog.moderation.withholding import CODES, EMBARGO
 
 
@@ -13,13 +14,13 @@ class WithholdingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
     """Why a text is withheld, and until when an embargo holds. Several stand on one page, so ids carry the text's."""
 
     code = SelectField(
-        "Reason",
-        choices={"": "Choose a reason", **CODES},
-        validators=[InputRequired("Choose why it is withheld: the record says so beside your name.")],
+        lazy("Reason"),
+        choices={"": lazy("Choose a reason"), **CODES},
+        validators=[InputRequired(lazy("Choose why it is withheld: the record says so beside your name."))],
     )
     until = DateField(
-        "Until",
-        description="For an embargo: the day by which the words are promised.",
+        lazy("Until"),
+        description=lazy("For an embargo: the day by which the words are promised."),
         validators=[Optional()],
     )
 
@@ -32,9 +33,9 @@ class WithholdingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
     def validate_code(self, field: Field) -> None:
         """An embargo without an end is no embargo."""
         if field.data == EMBARGO and self.until.data is None:
-            raise ValidationError("Say until when: an embargo has a day on which it ends.")
+            raise ValidationError(_("Say until when: an embargo has a day on which it ends."))
 
     def validate_until(self, field: Field) -> None:
         """Nothing else has an end."""
         if self.code.data != EMBARGO:
-            raise ValidationError("Only an embargo has an end. Leave the day empty, or choose the embargo.")
+            raise ValidationError(_("Only an embargo has an end. Leave the day empty, or choose the embargo."))

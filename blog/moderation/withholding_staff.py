@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, make_response, redirect, render_template
 
 from blog.core import links
+from blog.core.i18n import _
 from blog.moderation import withholding
 from blog.moderation.withholding_forms import WithholdingForm
 from blog.people.guard import StaffBlueprint, allow, current_person
@@ -43,7 +44,7 @@ def withhold(hash_: str) -> Response:
     if not form.validate():
         return make_response(_page(text.seq, form), 422)
     withholding.withhold(text, code=form.code.data, until=form.until.data, by=current_person())
-    return _done("Withheld. Nobody can read it any more; the record says so, and that you did it.")
+    return _done(_("Withheld. Nobody can read it any more; the record says so, and that you did it."))
 
 
 @blueprint.post("/record/texts/<hash_>/redaction")
@@ -54,7 +55,7 @@ def confirm(hash_: str) -> Response:
         withholding.confirm(_text_or_404(hash_), by=current_person())
     except (withholding.Refused, NotWithheld) as refused:
         abort(409, str(refused))
-    return _done("Redacted. The words are gone; their hash stays in the record.")
+    return _done(_("Redacted. The words are gone; their hash stays in the record."))
 
 
 @blueprint.post("/record/texts/<hash_>/restoration")
@@ -65,7 +66,7 @@ def restore(hash_: str) -> Response:
         withholding.restore(_text_or_404(hash_), by=current_person())
     except (withholding.Refused, NotWithheld) as refused:
         abort(409, str(refused))
-    return _done("Shown again, here and where it stood.")
+    return _done(_("Shown again, here and where it stood."))
 
 
 def _text_or_404(hash_: str) -> RecordText:

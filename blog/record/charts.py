@@ -9,6 +9,8 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
+from blog.core.i18n import _, lazy
+
 # pygal puts a finder for plug-ins, of a kind that Python gave up, into every import that follows. None is used here.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
@@ -75,7 +77,7 @@ def bars(labels: Sequence[str], series: Series, *, like: Any = None) -> str:
         truncate_label=-1,
         margin=8,
         include_x_axis=True,
-        no_data_text="Nothing to count yet",
+        no_data_text=_("Nothing to count yet"),
         tooltip_border_radius=0,
     )
     chart.x_labels = list(labels)
@@ -97,7 +99,7 @@ def _whole(most: float) -> list[int]:
 
 def spoken(quarter: str) -> str:
     """`2026-1` as people say it."""
-    year, _, number = quarter.partition("-")
+    year, _dash, number = quarter.partition("-")
     return f"Q{number} {year}"
 
 
@@ -110,7 +112,7 @@ def _still(root: Any) -> Any:
 
 def _times(name: str) -> Callable[[Figures], Series]:
     def series(figures: Figures) -> Series:
-        found = {"Median": "median", "9 of 10 at most": "p90", "Oldest open": "oldest_open"}
+        found = {_("Median"): "median", _("9 of 10 at most"): "p90", _("Oldest open"): "oldest_open"}
         return {label: [_days(row[name][key]) for row in figures["quarters"]] for label, key in found.items()}
 
     return series
@@ -118,14 +120,14 @@ def _times(name: str) -> Callable[[Figures], Series]:
 
 def _outcomes(name: str) -> Callable[[Figures], Series]:
     def series(figures: Figures) -> Series:
-        labels = {"Kept": "kept", "Not due yet": "open", "Broken": "broken"}
+        labels = {_("Kept"): "kept", _("Not due yet"): "open", _("Broken"): "broken"}
         return {label: [row[name][key] for row in figures["quarters"]] for label, key in labels.items()}
 
     return series
 
 
 def _declined(figures: Figures) -> Series:
-    found: Series = {"By a rule": [], "By a person": []}
+    found: Series = {_("By a rule"): [], _("By a person"): []}
     for rule in _rules(figures):
         for label, automated in (("By a rule", True), ("By a person", False)):
             rows = [row for row in figures["declined"] if (row["rule"], row["automated"]) == (rule, automated)]
@@ -143,12 +145,12 @@ def _days(seconds: int | None) -> float | None:
 
 # By the quarter in which a problem was first said.
 BY_QUARTER: dict[str, tuple[str, Callable[[Figures], Series]]] = {
-    "acknowledge": ("Days until we said that we have seen it", _times("acknowledge")),
-    "fix": ("Days until it was fixed", _times("fix")),
-    "silence": ("Longest silence while it was open, in days", _times("silence")),
-    "promises": ("Promises: words and commitments by a day", _outcomes("promises")),
-    "apologies": ("Apologies", _outcomes("apologies")),
+    "acknowledge": (lazy("Days until we said that we have seen it"), _times("acknowledge")),
+    "fix": (lazy("Days until it was fixed"), _times("fix")),
+    "silence": (lazy("Longest silence while it was open, in days"), _times("silence")),
+    "promises": (lazy("Promises: words and commitments by a day"), _outcomes("promises")),
+    "apologies": (lazy("Apologies"), _outcomes("apologies")),
 }
-CHARTS = {**BY_QUARTER, "declined": ("Comments and reports that were declined", _declined)}
+CHARTS = {**BY_QUARTER, "declined": (lazy("Comments and reports that were declined"), _declined)}
 # What is counted, and not how long it took. Rules have names, which need room beside their bars.
 STACKED = {"promises": pygal.StackedBar, "apologies": pygal.StackedBar, "declined": pygal.HorizontalStackedBar}

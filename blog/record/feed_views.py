@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from blog.core import feeds, settings
 from blog.core.feeds import Feed
+from blog.core.i18n import _
 from blog.record import feed, queries
 
 blueprint = Blueprint("record_feeds", __name__)
@@ -20,8 +21,8 @@ def entries() -> Response:
     return feeds.respond(
         Feed(
             topic="feed/record",
-            title=f"{settings.get('site.name')}: the record",
-            subtitle="Everything that was done here in public, in order, with its receipt.",
+            title=_("%(site)s: the record", site=settings.get("site.name")),
+            subtitle=_("Everything that was done here in public, in order, with its receipt."),
             path="/record/feed.atom",
             page="/record",
             entries=[feed.entry(said, name=names.get(said.entry.by)) for said in queries.read(page.items)],

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from blog.core.db import LARGEST_ID, session
+from blog.core.i18n import _
 from blog.core.pages import Page
 from blog.record import rules
 from blog.record.kinds import KINDS
@@ -56,9 +57,9 @@ class Words:
     def tombstone(self) -> str | None:
         """What stands in the place of words that are not shown; None when they are."""
         if self.gone:
-            return f"These words were redacted: {self.gone.replace('-', ' ')}."
+            return _("These words were redacted: %(reason)s.", reason=self.gone.replace("-", " "))
         if self.withheld:
-            return f"These words are withheld for the time being: {self.withheld.replace('-', ' ')}."
+            return _("These words are withheld for the time being: %(reason)s.", reason=self.withheld.replace("-", " "))
         return None
 
 
@@ -73,7 +74,7 @@ class Said:
     @property
     def words(self) -> str:
         """What this kind of entry says, as a verb."""
-        return KINDS[self.entry.kind].says
+        return _(KINDS[self.entry.kind].says)
 
     @property
     def receipt(self) -> Receipt:
@@ -173,7 +174,7 @@ def page(size: int, key: str | None = None, *, daily: bool = True) -> Page[Entry
 
     `daily` says whether the entries that close a day are among them.
     """
-    direction, _, number = (key or "").partition("-")
+    direction, _dash, number = (key or "").partition("-")
     known = direction in ("older", "newer") and number.isdecimal() and len(number) <= SEQ_DIGITS
     known = known and int(number) <= LARGEST_ID
     shown = sa.true() if daily else Entry.kind != DAILY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request, stream_with_context
 
 from blog.core import diff, links
+from blog.core.i18n import _
 from blog.core.pages import Page
 from blog.record import front, queries, subjects
 from blog.record.kinds import FACTS
@@ -58,7 +59,7 @@ def log() -> Response:
     """Every line as it was hashed, from a seq on, sent while it is read."""
     asked = request.args.get("from", "1")
     if not (asked.isascii() and asked.isdigit() and len(asked) <= queries.SEQ_DIGITS):
-        abort(400, "`from` is the seq of the first line you want: a whole number.")
+        abort(400, _("`from` is the seq of the first line you want: a whole number."))
     lines = queries.lines(int(asked))
     return Response(stream_with_context(lines), content_type=LINES, headers={"Record-Head": str(queries.head())})
 

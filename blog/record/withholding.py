@@ -15,6 +15,7 @@ from flask import current_app
 
 from blog.core import clock, settings
 from blog.core.db import at_end, lock, session, unit, unit_of_work
+from blog.core.i18n import _
 from blog.record import embargoes, erasing, queries, witness
 from blog.record.actions import SYSTEM, announce
 from blog.record.models import Entry, RecordText
@@ -104,7 +105,7 @@ def same(text: RecordText) -> list[RecordText]:
 
     Somebody's name and title stand in each of their answers too.
     """
-    kind, _, name = (owner := erasing.owner(_entry(text), text)).partition("/")
+    kind, _slash, name = (owner := erasing.owner(_entry(text), text)).partition("/")
     about: sa.ColumnElement[bool] = Entry.subject == owner
     if kind == "person":
         about = sa.or_(about, sa.and_(Entry.kind == "response.published", Entry.by == name))
@@ -158,9 +159,9 @@ def _take(text: RecordText) -> str | None:
     """Hold the text. Gives the handle of whoever withheld it, or None when a rule did."""
     lock(text)
     if text.gone:
-        raise NotWithheld("Somebody was faster: these words were redacted, and are gone for good.")
+        raise NotWithheld(_("Somebody was faster: these words were redacted, and are gone for good."))
     if text.withheld is None:
-        raise NotWithheld("Somebody was faster: these words are not withheld any more.")
+        raise NotWithheld(_("Somebody was faster: these words are not withheld any more."))
     return text.withheld_by
 
 
