@@ -5,7 +5,7 @@ One row per person and thing, written over and over: it never makes a revision, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,6 @@ from blog.core.text import TextRefused, without_controls
 from blog.desk.models import Unsaved
 from blog.desk.things import Thing
 from blog.people.models import Person
-from blog.posts.models import Page, Post
 
 # The longest post, with room for all the fields beside it: what is longer could never be saved.
 LONGEST = markup.POST_LONGEST + 20_000
@@ -90,10 +89,9 @@ def others(thing: str, but: Person) -> list[Writer]:
     return [Writer(row.person.name, row.at) for row in session().scalars(query)]
 
 
-def forget_thing(row: Post | Page) -> None:
-    """Forget what anybody has typed into it, inside the unit of work of whoever takes it away for good."""
-    name = f"{'post' if isinstance(row, Post) else 'page'}/{row.id}"
-    session().execute(sa.delete(Unsaved).where(Unsaved.thing == name))
+def forget_all(things: Iterable[str]) -> None:
+    """Forget what anybody has typed into these, inside the unit of work of whoever takes their words away for good."""
+    session().execute(sa.delete(Unsaved).where(Unsaved.thing.in_(list(things))))
 
 
 def purge() -> None:
