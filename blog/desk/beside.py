@@ -60,7 +60,9 @@ def look(
         thing=called,
         is_there=thing is not None,
         unsaved=refilling.offered(form, row),
-        is_behind=bool(row and thing and not name and row.version not in (0, thing.version)),
+        is_behind=bool(
+            row and thing and called == refilling.name_of(thing, form) and row.version not in (0, thing.version)
+        ),
         others=unsaved.others(called, person),
         filled=filled,
         person=person,

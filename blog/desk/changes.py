@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -83,6 +84,26 @@ def save_change(
         _take_out(found)
     _finish(found, by)
     return found
+
+
+@unit_of_work
+def save_and(
+    post: Post,
+    act: Callable[[Change], None],
+    *,
+    version: int,
+    by: Person,
+    base: int | None = None,
+    kind: Kind = Kind.TYPO,
+    note: str = "",
+    credit: Comment | None = None,
+    alone: str = "",
+    **fields: Unpack[Fields],
+) -> None:
+    """Save a draft of changes and do something with it, like publishing it: both or neither. Raises as the two do."""
+    act(
+        save_change(post, version=version, by=by, base=base, kind=kind, note=note, credit=credit, alone=alone, **fields)
+    )
 
 
 @unit_of_work

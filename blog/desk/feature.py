@@ -7,26 +7,33 @@ from flask import Flask
 from blog.core import due, jobs
 from blog.desk import (
     change_due,
+    change_staff,
     leaving,
+    life_staff,
     page_staff,
     planned_staff,
     preview_staff,
     preview_views,
+    readership_staff,
     remark_staff,
     revision_staff,
     staff,
     unsaved,
     unsaved_staff,
     voice_staff,
+    withheld,
 )
 
 
 def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(life_staff.blueprint)
+    app.register_blueprint(change_staff.blueprint)
     app.register_blueprint(page_staff.blueprint)
     app.register_blueprint(unsaved_staff.blueprint)
     app.register_blueprint(voice_staff.blueprint)
+    app.register_blueprint(readership_staff.blueprint)
     app.register_blueprint(remark_staff.blueprint)
     app.register_blueprint(planned_staff.blueprint)
     app.register_blueprint(revision_staff.blueprint)
@@ -35,3 +42,4 @@ def plug(app: Flask) -> None:
     due.register("changes", next_at=change_due.next_at, act=change_due.publish_due)
     jobs.each_minute("unsaved", unsaved.purge)
     leaving.register()
+    withheld.register()

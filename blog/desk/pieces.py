@@ -10,8 +10,9 @@ from flask import Response, flash, make_response, redirect, render_template, req
 
 from blog.core import diff, links
 from blog.core.text import TextRefused
-from blog.desk import beside, refilling, unsaved
+from blog.desk import beside, hints, refilling, unsaved
 from blog.desk.forms import WithdrawalForm, WordsForm
+from blog.desk.models import Change
 from blog.people.guard import current_person
 from blog.posts import rules
 from blog.posts.models import Page, Post
@@ -33,6 +34,14 @@ class Editor(Generic[T]):
         """Where a thing is written, and its form sent to."""
         return f"{self.base}/{thing.id}" if thing else self.base
 
+    def name(self, thing: T | None, form: WordsForm) -> str:
+        """What the desk calls what is written: `post/12`, `page/new`."""
+        return refilling.name_of(thing, form)
+
+    def standing(self, thing: T | None) -> T | Change | None:
+        """What was saved last, by whoever: what somebody who comes too late is shown beside their own words."""
+        return thing
+
     def show(
         self,
         thing: T | None,
@@ -46,18 +55,20 @@ class Editor(Generic[T]):
         When it is opened, the address may ask for other words in it: see refilling.py.
         """
         person, opened = current_person(), request.method == "GET"
-        stands = form
+        stands, name, theirs = form, self.name(thing, form), self.standing(thing)
         if opened:
-            form = refilling.refilled(form, thing, request.args, person)
+            form = refilling.refilled(form, thing, request.args, person, name)
         return render_template(
             self.template,
             thing=thing,
             home=self.home(thing),
             form=form,
-            desk=beside.look(thing, stands, person=person, asked=request.args if opened else {}),
+            desk=beside.look(thing, stands, person=person, asked=request.args if opened else {}, name=name),
+            heard=hints.hear(form.body.data or "", getattr(thing, "language", "")),
             withdrawal_form=withdrawal or WithdrawalForm(),
             stale=stale,
-            changed=diff.pieces(thing.source, form.body.data or "") if thing and stale else [],
+            theirs=theirs,
+            changed=diff.pieces(theirs.source, form.body.data or "") if theirs and stale else [],
             **self.more(thing),
         )
 
@@ -71,7 +82,7 @@ class Editor(Generic[T]):
             return self.refused(thing, form, refused)
         # What was saved with the form is not unsaved any more; a button without the form saved none of it.
         if "body" in request.form:
-            unsaved.forget(current_person(), refilling.name_of(thing, form))
+            unsaved.forget(current_person(), self.name(thing, form))
         if done:
             flash(done, "done")
         return self.to(written)

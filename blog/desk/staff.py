@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
-from blog.core import diff, markup
-from blog.core.i18n import lazy
+from blog.core import markup
 from blog.core.text import TextRefused, clean_line, clean_text
+from blog.desk import life, reading
 from blog.desk.forms import WithdrawalForm
-from blog.desk.pieces import Editor
+from blog.desk.post_desk import EDITOR, PUBLISHED, mine_or_404
 from blog.desk.post_forms import PostForm
-from blog.people import queries as people
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Role
-from blog.posts import actions, queries, rules, staff_queries
-from blog.posts.models import Post, State
+from blog.posts import actions, staff_queries
+from blog.posts.models import State
 
 blueprint = StaffBlueprint("posts_staff", __name__)
-PUBLISHED = lazy("It is public, and on the record.")
-EDITOR: Editor[Post] = Editor(
-    "desk/staff/post_editor.html", "/staff/posts", lambda post: {"speakers": people.speakers()}
-)
 
 
 @blueprint.get("/posts")
@@ -59,42 +54,54 @@ def create() -> Response:
 @allow(Role.AUTHOR)
 def edit(post_id: int) -> str:
     """The editor."""
-    post = _mine_or_404(post_id)
+    post = mine_or_404(post_id)
     return EDITOR.show(post, PostForm.of(post))
 
 
 @blueprint.post("/posts/<int:post_id>")
 @allow(Role.AUTHOR)
 def save(post_id: int) -> Response:
-    """Save a draft, or change a live post in public."""
-    post, form, by = _mine_or_404(post_id), PostForm(request.form), current_person()
+    """Save a draft, scheduled or not, or change a live post in public."""
+    post, form, by = mine_or_404(post_id), PostForm(request.form), current_person()
     if not form.validate():
         return EDITOR.refused(post, form)
-    if post.state is State.DRAFT:
-        return EDITOR.answer(
-            post, form, lambda: actions.save_draft(post, version=form.seen_version, by=by, **form.fields())
-        )
-    note, version = form.note.data or "", form.seen_version
+    version = form.seen_version
+    if post.is_unseen:
+        return EDITOR.answer(post, form, lambda: actions.save_draft(post, version=version, by=by, **form.fields()))
+    said = life.said(request.form)
     return EDITOR.answer(
         post,
         form,
-        lambda: actions.edit_post(post, version=version, by=by, kind=form.change, note=note, **form.fields()),
+        lambda: actions.edit_post(
+            post,
+            version=version,
+            by=by,
+            kind=form.change,
+            note=form.note.data or "",
+            credit=said.found_by,
+            alone=said.reason,
+            **form.fields(),
+        ),
     )
 
 
 @blueprint.post("/posts/<int:post_id>/publication")
 @allow(Role.AUTHOR)
 def publish(post_id: int) -> Response:
-    """Publish: what stands in the form when it carries words, else what was saved."""
-    post, form, by = _mine_or_404(post_id), PostForm(request.form), current_person()
+    """Publish: what stands in the form when it carries words, else what was saved, which its second reader may do."""
+    form, by, alone = PostForm(request.form), current_person(), life.said(request.form).reason
     if "body" not in request.form:
-        return EDITOR.answer(post, PostForm.of(post), lambda: actions.publish_post(post, by=by), done=PUBLISHED)
+        read, version = reading.open_or_404(post_id), form.seen_version or None
+        return reading.answer(
+            read, lambda: actions.publish_post(read, by=by, version=version, alone=alone), done=PUBLISHED
+        )
+    post = mine_or_404(post_id)
     if not form.validate():
         return EDITOR.refused(post, form)
     return EDITOR.answer(
         post,
         form,
-        lambda: actions.save_and_publish(post, version=form.seen_version, by=by, **form.fields()),
+        lambda: actions.save_and_publish(post, version=form.seen_version, by=by, alone=alone, **form.fields()),
         done=PUBLISHED,
     )
 
@@ -103,7 +110,7 @@ def publish(post_id: int) -> Response:
 @allow(Role.AUTHOR)
 def withdraw(post_id: int) -> Response:
     """Take a live post's words away, with a reason."""
-    post, said, by = _mine_or_404(post_id), WithdrawalForm(request.form), current_person()
+    post, said, by = mine_or_404(post_id), WithdrawalForm(request.form), current_person()
     reason = said.reason.data or ""
     return EDITOR.withdraw(post, PostForm.of(post), said, lambda: actions.withdraw_post(post, reason=reason, by=by))
 
@@ -120,42 +127,3 @@ def preview() -> Response:
     except TextRefused as refused:
         html, problem, status = "", str(refused), 422
     return make_response(render_template(template, title=title, html=html, problem=problem), status)
-
-
-@blueprint.get("/posts/<int:post_id>/revisions")
-@allow(Role.AUTHOR)
-def revisions(post_id: int) -> str:
-    """Every revision: who, when and why."""
-    post = _mine_or_404(post_id)
-    return render_template(
-        "desk/staff/revisions.html",
-        thing=post,
-        home=f"/staff/posts/{post.id}",
-        revisions=staff_queries.revisions(post),
-    )
-
-
-@blueprint.get("/posts/<int:post_id>/revisions/<int:number>")
-@allow(Role.AUTHOR)
-def revision(post_id: int, number: int) -> str:
-    """What one revision changed, word by word."""
-    post = _mine_or_404(post_id)
-    after, before = staff_queries.revision(post, number), staff_queries.revision(post, number - 1)
-    if after is None:
-        abort(404)
-    return render_template(
-        "desk/staff/revision.html",
-        thing=post,
-        home=f"/staff/posts/{post.id}",
-        revision=after,
-        title=diff.pieces(before.title if before else "", after.title),
-        words=diff.pieces(before.source if before else "", after.source),
-    )
-
-
-def _mine_or_404(post_id: int) -> Post:
-    """A post that this person may change; anybody else's draft is as missing as one that never was."""
-    found = queries.by_id(post_id)
-    if found is None or not rules.may_edit(found, current_person()):
-        abort(404)
-    return found

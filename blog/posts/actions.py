@@ -141,6 +141,14 @@ def save_and_publish(post: Post, *, version: int, by: Person, alone: str = "", *
 
 
 @unit_of_work
+def save_and_ask(post: Post, reader: Person | None, *, version: int, by: Person, **fields: Unpack[Fields]) -> None:
+    """Save what stands in the form and ask somebody, or anyone, to read it: both or neither. Raises as the two do."""
+    lock(post)
+    save_draft(post, version=version, by=by, **fields)
+    second.ask_reader(post, reader, by=by)
+
+
+@unit_of_work
 def edit_post(
     post: Post,
     *,

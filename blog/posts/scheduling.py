@@ -62,6 +62,16 @@ def unschedule_post(post: Post, *, by: Person) -> None:
     due.remember()
 
 
+@unit_of_work
+def unschedule_and_save(post: Post, *, version: int, by: Person, **fields: Unpack[Fields]) -> None:
+    """Make a draft of it again with what stands in the form: both or neither. Raises as saving does."""
+    lock(post)
+    if post.state is not State.SCHEDULED or not writing.is_said(post, **fields):
+        writing.check_version(post, version)
+    unschedule_post(post, by=by)
+    actions.save_draft(post, version=post.version, by=by, **fields)
+
+
 def publish_due() -> None:
     """Publish every post whose moment has come. What cannot be published keeps its reason, and its authors are told."""
     ids = list(session().scalars(_waiting().with_only_columns(Post.id).where(Post.publish_at <= clock.now())))

@@ -145,12 +145,18 @@ def confirm_post(post: Post, *, by: Person) -> None:
     entry = alone_entry(post)
     if entry is None:
         raise NotPublishable(_("This did not go out alone, so there is nothing to confirm."))
-    if not rules.may_be_second(by) or by.handle == entry.by or by.id == writing.last_editor(post).id:
+    if not may_confirm(post, entry, by):
         raise NotPublishable(_("Somebody who neither published nor wrote it reads it afterwards."))
     post.confirmed_at, post.confirmed_by_id = clock.now(), by.id
     announce(
         "post.confirmed", subject=post.topic, by=by.handle, topics=showing.topics_of(post), of=entry.seq
     )  # fmt: skip
+
+
+def may_confirm(post: Post, entry: Entry, person: Person) -> bool:
+    """Whether this person may read afterwards what went out alone with an entry."""
+    is_other = person.handle != entry.by and person.id != writing.last_editor(post).id
+    return is_other and rules.may_be_second(person)
 
 
 def alone_entry(post: Post) -> Entry | None:
