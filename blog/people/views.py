@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from blog.people import linked_data, queries, sections
+from blog.people import absences, faces, linked_data, policies, queries, sections
 from blog.record import queries as record
 
 people = Blueprint("people", __name__, url_prefix="/people")
@@ -18,6 +18,9 @@ def directory() -> str:
         "people/directory.html",
         here=[person for person in everyone if not person.is_gone],
         gone=[person for person in everyone if person.is_gone],
+        topics=sections.topics_of(everyone),
+        is_away=absences.is_away,
+        policy=policies.current(),
     )
 
 
@@ -30,5 +33,9 @@ def show(handle: str) -> str:
         person=person,
         about=linked_data.page_of(person),
         sections=sections.of_person.of(person),
+        topics=sections.topics_of([person]).get(person.id, []),
+        titles=faces.titles(person),
+        is_away=absences.is_away(person),
+        accepted=policies.accepted(person),
         receipt=record.receipts([person.topic]).get(person.topic),
     )
