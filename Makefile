@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures pins
+.PHONY: help run test check bench messages pictures pins
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,11 @@ bench: $(VENV)/.test ## Measure the record, long conversations and a long queue,
 	@$(BIN)/python -m bench.verify
 	@$(BIN)/python -m bench.thread
 	@$(BIN)/python -m bench.queue
+
+messages: $(VENV)/.run ## Collect the words that people read, for every language, and say what each still lacks
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy -k marked -k Kind:1 --add-location=file --sort-by-file --omit-header -o blog/translations/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i blog/translations/messages.pot -d blog/translations
+	@$(BIN)/pybabel compile --statistics -d blog/translations
 
 pictures: $(VENV)/.test ## Take a picture of every page, to be looked at, in pictures/
 	@mkdir -p pictures && SCREENSHOTS=$(CURDIR)/pictures $(BIN)/pytest -q tests/journeys/test_looks.py

@@ -6,13 +6,15 @@ from typing import Any
 
 import wtforms
 
-_CHOOSE = "Choose one of those that are offered."
+from blog.core.i18n import _, marked
+
+_CHOOSE = marked("Choose one of those that are offered.")
 PLAIN = {
     "Not a valid choice.": _CHOOSE,
     "Invalid Choice: could not coerce.": _CHOOSE,
-    "Not a valid date value.": "This is not a day. Write it like 2026-03-31.",
-    "Not a valid datetime value.": "This is not a day with a time. Write it like 2026-03-31T09:30.",
-    "Not a valid integer value.": "This is not a whole number.",
+    "Not a valid date value.": marked("This is not a day. Write it like 2026-03-31."),
+    "Not a valid datetime value.": marked("This is not a day with a time. Write it like 2026-03-31T09:30."),
+    "Not a valid integer value.": marked("This is not a whole number."),
 }
 
 
@@ -21,7 +23,7 @@ class PlainWords:
 
     def gettext(self, said: str) -> str:
         """Our words for what it says."""
-        return PLAIN.get(said, said)
+        return _(PLAIN[said]) if said in PLAIN else said
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The same, for what is counted."""

@@ -8,6 +8,8 @@ from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from blog.core.i18n import _
+
 # Nothing unsafe in any directive: styles and scripts are files of ours, and no page asks anyone else for anything.
 POLICY = "; ".join(
     (
@@ -77,10 +79,10 @@ def refuse_foreign_form() -> None:
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site not in (None, "same-origin", "none"):
-        abort(403, "This form was sent from another site. Open the page here and send it again.")
+        abort(403, _("This form was sent from another site. Open the page here and send it again."))
     origin = request.headers.get("Origin")
     if origin is not None and not _is_ours(origin):
-        abort(403, "This form was sent from another site. Open the page here and send it again.")
+        abort(403, _("This form was sent from another site. Open the page here and send it again."))
 
 
 def _is_ours(origin: str) -> bool:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from blog.core.i18n import _
+
 
 class LinkRefused(ValueError):
     """A link that is not ours, is for something else, or is too old; the message says so to whoever followed it."""
@@ -41,7 +43,7 @@ def unsign(purpose: str, token: str, *, within: timedelta) -> Any:
     try:
         return _serializer(purpose).loads(token, max_age=int(within.total_seconds()))
     except BadData:
-        raise LinkRefused("This link is not valid any more. Ask for a new one.") from None
+        raise LinkRefused(_("This link is not valid any more. Ask for a new one.")) from None
 
 
 def new_token() -> str:

@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from blog.core import markup
 from blog.core.db import LARGEST_ID
+from blog.core.i18n import lazy
 
 # A character takes four bytes at most, and a form writes each of them with three signs.
 _ENCODED = 12
@@ -28,8 +29,8 @@ STAFF_MOST = 8 * 1024 * 1024
 PICTURE_MOST = 22 * 1024 * 1024
 
 _CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
-_UNREADABLE = "What your browser sent is not UTF-8, so it could not be read."
-_NO_ADDRESS = "This address holds signs that no address here has."
+_UNREADABLE = lazy("What your browser sent is not UTF-8, so it could not be read.")
+_NO_ADDRESS = lazy("This address holds signs that no address here has.")
 
 
 class StrictForms(FormDataParser):

@@ -1,6 +1,7 @@
 """Themes: where templates and their files are looked up, and what every template can use.
 
-Lookup is chosen theme, then its parent (the word in `themes/<theme>/parent`), then `default`. Staff pages live beside
+Lookup is chosen theme, then its parent (the word in `themes/<theme>/parent`), then `default`; a name that begins with
+`default/` is the default's own, whatever stands in front of it. Staff pages live beside
 their feature in `blog/<package>/staff/` and cannot be overridden: a theme holds looks, not decisions.
 """
 
@@ -25,6 +26,9 @@ THEMES = config.ROOT / "themes"
 STAFF = config.ROOT / "blog"
 _COLOUR = re.compile(r"--([a-z-]+): *(#[0-9a-f]{6});")
 
+# How a theme's page names the one that it stands in front of, to change a part of it and keep the rest.
+DEFAULT = "default/"
+
 # Up to here a reader counts days; beyond, a date says more.
 COUNTED_DAYS = 99
 
@@ -34,12 +38,15 @@ class ThemeLoader(BaseLoader):
 
     def __init__(self, folders: list[Path]) -> None:
         self.public = FileSystemLoader(folders)
+        self.default = FileSystemLoader(THEMES / "default")
         self.staff = FileSystemLoader(STAFF)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, object]:  # type: ignore[override]  # jinja's own loaders return this
         """Source, file and freshness of a template."""
         if "/staff/" in template:
             return self.staff.get_source(environment, template)
+        if template.startswith(DEFAULT):
+            return self.default.get_source(environment, template.removeprefix(DEFAULT))
         return self.public.get_source(environment, template)
 
     def list_templates(self) -> list[str]:

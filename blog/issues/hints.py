@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from blog.core.i18n import lazy
+
 
 class Hint(NamedTuple):
     """Words that were found, and what a reader hears in them."""
@@ -17,11 +19,11 @@ class Hint(NamedTuple):
     why: str
 
 
-_IF = "An “if” doubts that anyone was hurt. Say who was, and how."
-_ANY = "“Any” says that we have not looked. Name what it was."
-_PASSIVE = "The passive hides who did it. Say “we” or “I”, and what we did."
-_REGRET = "Regret about how others feel is no apology for what we did."
-_BUT = "A “but” takes back what stands before it. An explanation has its own field."
+_IF = lazy("An “if” doubts that anyone was hurt. Say who was, and how.")
+_ANY = lazy("“Any” says that we have not looked. Name what it was.")
+_PASSIVE = lazy("The passive hides who did it. Say “we” or “I”, and what we did.")
+_REGRET = lazy("Regret about how others feel is no apology for what we did.")
+_BUT = lazy("A “but” takes back what stands before it. An explanation has its own field.")
 
 _BE = r"\b(?:was|were|been|is|are|being|got)"
 _IRREGULAR = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from blog.core.i18n import _
 from blog.moderation.detectors import AUTHOR_CODES, DETECTORS, Detector, author
 from blog.moderation.reasons import REASONS, SPAM, Reason, reason
 from blog.moderation.votes import CONVICTS, HOLDS, Submission, Vote, text_print
@@ -33,7 +34,11 @@ def judge(submission: Submission, detectors: Iterable[Detector] = DETECTORS) -> 
         try:
             vote = detector(submission)
         except Exception:  # Whatever went wrong, the answer is the same: somebody must look.
-            vote = Vote("failed", HOLDS, f"The check “{detector.__name__}” failed, so nobody looked at that.")
+            vote = Vote(
+                "failed",
+                HOLDS,
+                _("The check “%(check)s” failed, so nobody looked at that.", check=detector.__name__),
+            )
         if vote:
             votes.append(vote)
     return votes

@@ -8,16 +8,17 @@ from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from blog.core.forms import Form
+from blog.core.i18n import lazy
 from blog.people.models import Person
 
 
 class AbsenceForm(Form):
     """Until when somebody is away, and who stands in."""
 
-    until = DateField("Away until the end of", validators=[InputRequired("Name the last day.")])
+    until = DateField(lazy("Away until the end of"), validators=[InputRequired(lazy("Name the last day."))])
     stand_in = SelectField(
-        "Who stands in",
-        description="What waits here for whoever is away is shown to this person, and mails about it go there.",
+        lazy("Who stands in"),
+        description=lazy("What waits here for whoever is away is shown to this person, and mails about it go there."),
         default="",
     )
 

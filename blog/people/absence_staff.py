@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, make_response, redirect, render_template, request
 
 from blog.core import links
+from blog.core.i18n import _
 from blog.people import absences, queries
 from blog.people.absence_forms import AbsenceForm
 from blog.people.guard import ANY_ROLE, StaffBlueprint, allow, current_person
@@ -65,13 +66,16 @@ def _go_away(person: Person) -> Response:
     except absences.AbsenceRefused as refused:
         form.until.errors = [str(refused)]
         return _page(person, form)
-    flash(f"Saved. {stand_in.name} stands in." if stand_in else "Saved. Nobody stands in.", "done")
+    flash(
+        _("Saved. %(stand_in)s stands in.", stand_in=stand_in.name) if stand_in else _("Saved. Nobody stands in."),
+        "done",
+    )
     return make_response(redirect(links.href(request.path), 303))
 
 
 def _come_back(person: Person) -> Response:
     absences.come_back(person, by=current_person())
-    flash("Saved. Nobody stands in any more.", "done")
+    flash(_("Saved. Nobody stands in any more."), "done")
     return make_response(redirect(links.href(request.path.removesuffix("/end")), 303))
 
 

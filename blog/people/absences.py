@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from blog.core import settings
 from blog.core.db import lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.people.models import Person, Standing
 
 # Longer than any leave: whoever stays away longer has left.
@@ -32,11 +33,11 @@ def go_away(person: Person, *, until: date, stand_in: Person | None, by: Person)
     today = settings.today()
     lock(person)
     if until < today:
-        raise AbsenceRefused("This day is past.")
+        raise AbsenceRefused(_("This day is past."))
     if until > today + LONGEST:
-        raise AbsenceRefused("Nobody is away for more than a year: whoever is has left.")
+        raise AbsenceRefused(_("Nobody is away for more than a year: whoever is has left."))
     if stand_in is not None and (stand_in.id == person.id or not stand_in.may_speak):
-        raise AbsenceRefused("Whoever stands in is somebody else who may speak here.")
+        raise AbsenceRefused(_("Whoever stands in is somebody else who may speak here."))
     person.away_until, person.stand_in_id = until, stand_in.id if stand_in else None
     session().expire(person, ["stand_in"])
 

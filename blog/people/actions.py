@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from blog.core import clock, settings, storage
 from blog.core.db import add, lock, session, unit_of_work
+from blog.core.i18n import _
 from blog.core.jobs import job
 from blog.core.text import TextRefused, clean_line
 from blog.people import emails, faces, passwords, queries, rules, tickets
@@ -212,11 +213,11 @@ def _join(person: Person) -> None:
 def _insert(person: Person) -> None:
     """Add the row. The unique keys decide, so that two who add the same person at once do not both succeed."""
     if queries.by_handle(person.handle):
-        raise Taken(f"The handle “{person.handle}” is taken. Choose another.")
+        raise Taken(_("The handle “%(handle)s” is taken. Choose another.", handle=person.handle))
     if person.email and (other := queries.by_email(person.email)):
-        raise Taken(f"{person.email} is the address of {other.name} already.")
+        raise Taken(_("%(email)s is the address of %(other)s already.", email=person.email, other=other.name))
     try:
         with session().begin_nested():
             add(person)
     except IntegrityError:
-        raise Taken("Somebody added a person with this handle or address at the same moment.") from None
+        raise Taken(_("Somebody added a person with this handle or address at the same moment.")) from None

@@ -24,14 +24,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from blog.core import markup, pictures
 from blog.core.forms import Form
+from blog.core.i18n import _, lazy
 from blog.core.text import TextRefused, clean_line, clean_text, is_blank
 from blog.people import rules
 from blog.people.models import Role
 
 ROLES = (
-    SelectChoice(Role.AUTHOR.value, "Author: writes posts and answers comments"),
-    SelectChoice(Role.MODERATOR.value, "Moderator: decides which of the customers' comments become public"),
-    SelectChoice(Role.ADMIN.value, "Admin: everything, and lets people in"),
+    SelectChoice(Role.AUTHOR.value, lazy("Author: writes posts and answers comments")),
+    SelectChoice(Role.MODERATOR.value, lazy("Moderator: decides which of the customers' comments become public")),
+    SelectChoice(Role.ADMIN.value, lazy("Admin: everything, and lets people in")),
 )
 _LINE = [lambda text: clean_line(text or "")]
 _TEXT = [lambda text: clean_text(text or "").strip()]
@@ -63,14 +64,14 @@ def needed(reason: str) -> Callable[[Form, Field], None]:
 
 
 def _at_most(longest: int) -> Length:
-    return Length(max=longest, message=f"At most {longest} characters are taken.")
+    return Length(max=longest, message=lazy("At most %(most)s characters are taken.", most=longest))
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Address and password; `next` is where to go afterwards."""
 
     email = StringField("E-mail", filters=_LINE, render_kw={"autocomplete": "username", "type": "email"})
-    password = PasswordField("Password", render_kw={"autocomplete": "current-password"})
+    password = PasswordField(lazy("Password"), render_kw={"autocomplete": "current-password"})
     next = HiddenField()
 
 
@@ -90,9 +91,12 @@ class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 def new_password() -> PasswordField:
     """The field for a password that is being chosen."""
     return PasswordField(
-        "New password",
+        lazy("New password"),
         [follows(rules.password_problem)],
-        description=f"At least {rules.PASSWORD_SHORTEST} characters. A sentence that only you would write is best.",
+        description=lazy(
+            "At least %(least)s characters. A sentence that only you would write is best.",
+            least=rules.PASSWORD_SHORTEST,
+        ),
         render_kw={"autocomplete": "new-password", "required": True},
     )
 
@@ -107,8 +111,8 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no t
     """A password changed by whoever knows the old one."""
 
     current = PasswordField(
-        "Your password now",
-        [needed("Type the password that you signed in with.")],
+        lazy("Your password now"),
+        [needed(lazy("Type the password that you signed in with."))],
         render_kw={"autocomplete": "current-password"},
     )
     password = new_password()
@@ -117,37 +121,37 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no t
 class LinkForm(Form):
     """One link of a person's page. A row without an address is no link."""
 
-    label = StringField("What it is", [_at_most(60)], filters=_LINE)
-    url = StringField("Address", [_at_most(500)], filters=_LINE)
+    label = StringField(lazy("What it is"), [_at_most(60)], filters=_LINE)
+    url = StringField(lazy("Address"), [_at_most(500)], filters=_LINE)
 
     def validate_url(self, field: Field) -> None:
         """A link that may stand on a page."""
         problem = rules.link_problem(field.data) if field.data else None
         if problem or (self.label.data and not field.data):
-            raise ValidationError(problem or "This row has no address.")
+            raise ValidationError(problem or _("This row has no address."))
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What a person's page says, besides the name."""
 
     title = StringField(
-        "Title",
-        [needed("Readers want to know what you do in the company."), _at_most(rules.NAME_LONGEST)],
+        lazy("Title"),
+        [needed(lazy("Readers want to know what you do in the company.")), _at_most(rules.NAME_LONGEST)],
         filters=_LINE,
-        description="As on your card: “Head of Service”, “Pump engineer”.",
+        description=lazy("As on your card: “Head of Service”, “Pump engineer”."),
         render_kw={"autocomplete": "organization-title"},
     )
     about = TextAreaField(
-        "What you do here",
-        [needed("Say in a sentence or two what you do here and what people can ask you.")],
+        lazy("What you do here"),
+        [needed(lazy("Say in a sentence or two what you do here and what people can ask you."))],
         filters=_TEXT,
-        description="A few sentences in your own words, and how to reach you. Markdown works.",
+        description=lazy("A few sentences in your own words, and how to reach you. Markdown works."),
         render_kw={"rows": 6},
     )
     photo = FileField(
-        "Photo",
+        lazy("Photo"),
         [Optional()],
-        description="A face is what people trust. PNG, JPEG, GIF, WebP or AVIF; the middle square is kept.",
+        description=lazy("A face is what people trust. PNG, JPEG, GIF, WebP or AVIF; the middle square is kept."),
         render_kw={"accept": "image/png,image/jpeg,image/gif,image/webp,image/avif"},
     )
     links = FieldList(FormField(LinkForm), min_entries=3, max_entries=rules.LINKS_MOST)
@@ -171,7 +175,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def validate_links(self, field: Field) -> None:
         """The rows have said what is wrong with them; above the form one sentence is enough."""
         if any(field.errors):
-            field.errors = ["Look at the rows that are marked."]
+            field.errors = [_("Look at the rows that are marked.")]
 
     def rows(self) -> list[dict[str, str]]:
         """The links that were filled in; a link without a name is called by its address."""
@@ -188,8 +192,8 @@ class ComeInForm(PageForm):
 class ProfileForm(PageForm):
     """Everything on one's own page."""
 
-    name = StringField("Name", filters=_LINE, render_kw={"autocomplete": "name"})
-    without_photo = BooleanField("Take the photo away")
+    name = StringField(lazy("Name"), filters=_LINE, render_kw={"autocomplete": "name"})
+    without_photo = BooleanField(lazy("Take the photo away"))
 
     def __init__(self, *args: Any, companies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -205,8 +209,8 @@ class RolesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What a person may do here."""
 
     roles = SelectMultipleField(
-        "Roles",
-        [DataRequired("Everyone here has at least one role.")],
+        lazy("Roles"),
+        [DataRequired(lazy("Everyone here has at least one role."))],
         choices=ROLES,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -216,10 +220,14 @@ class RolesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class InviteForm(RolesForm):
     """Somebody to invite."""
 
-    name = StringField("Name", filters=_LINE, description="First and last name. Nobody speaks here as a department.")
+    name = StringField(
+        lazy("Name"), filters=_LINE, description=lazy("First and last name. Nobody speaks here as a department.")
+    )
     email = StringField("E-mail", filters=_LINE, render_kw={"type": "email"})
     handle = StringField(
-        "Handle", filters=_LINE, description="The last part of their page's address, like ann-weber. It never changes."
+        lazy("Handle"),
+        filters=_LINE,
+        description=lazy("The last part of their page's address, like ann-weber. It never changes."),
     )
 
     def __init__(self, *args: Any, companies: list[str], **kwargs: Any) -> None:

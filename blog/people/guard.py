@@ -15,6 +15,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from blog.core import headers, links, requests
+from blog.core.i18n import _
 from blog.people import session_actions
 from blog.people.models import Person, Role
 
@@ -75,10 +76,10 @@ def _open_or_refuse() -> Response | None:
     allowed = getattr(view, "__allowed__", ())
     if allowed and EVERYONE not in allowed and not current_user.is_authenticated:
         if request.method not in READS:
-            abort(401, "You are signed out. Sign in, go back and send it again: your text is still there.")
+            abort(401, _("You are signed out. Sign in, go back and send it again: your text is still there."))
         return cast(Response, redirect(links.href("/staff/session") + f"?next={quote(request.path)}"))
     if not allowed or not (EVERYONE in allowed or current_person().has(*cast(tuple[Role, ...], allowed))):
-        abort(403, "This page is for other roles than yours.")
+        abort(403, _("This page is for other roles than yours."))
     if request.method not in READS:
         _refuse_without_token()
         if current_user.is_authenticated:
@@ -90,4 +91,4 @@ def _refuse_without_token() -> None:
     try:
         headers.csrf.protect()
     except CSRFError:
-        abort(403, "This form is too old or was sent from another site. Open the page here and send it again.")
+        abort(403, _("This form is too old or was sent from another site. Open the page here and send it again."))

@@ -8,13 +8,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from blog.core import headers, limits, links
+from blog.core.i18n import lazy
 from blog.core.text import TextRefused, clean_line
 from blog.people import customers, rules, sections, tickets, visitors, wishes
 
 my = Blueprint("my", __name__, url_prefix="/my")
 my.after_request(headers.personal)
 
-TOO_MANY = "That was too many tries from your address. Wait an hour and try again."
+TOO_MANY = lazy("That was too many tries from your address. Wait an hour and try again.")
 
 
 @my.get("")

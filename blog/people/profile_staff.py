@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, make_response, redirect, render_template, request
 
 from blog.core import links, storage
+from blog.core.i18n import _
 from blog.people import actions, login, session_actions, tickets
 from blog.people.forms import ComeInForm, PageForm, ProfileForm, said
 from blog.people.guard import ANY_ROLE, EVERYONE, StaffBlueprint, allow, current_person
@@ -28,7 +29,7 @@ def edit() -> Response:
             photo=_kept(form) or ("" if form.without_photo.data else None),
             by=person,
         )
-        flash("Saved. This is what readers see now.", "done")
+        flash(_("Saved. This is what readers see now."), "done")
         return make_response(redirect(links.href("/staff/profile"), 303))
     page = render_template("people/staff/profile.html", form=form, person=person)
     return make_response(page, 422 if form.errors else 200)
@@ -51,7 +52,7 @@ def come_in(token: str) -> Response:
                 photo=_kept(form),
             )
             login.enter(session_actions.open_session(person, request.user_agent.string) or abort(401))
-            flash("You are in, and your page is public.", "done")
+            flash(_("You are in, and your page is public."), "done")
             return make_response(redirect(links.href("/staff/profile"), 303))
     except links.LinkRefused as refusal:
         page = render_template("people/staff/link_refused.html", why=str(refusal), again=None)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from blog.core.i18n import _
 from blog.core.text import TextRefused, clean_line, folded, is_blank
 from blog.people.lookalikes import skeleton, squeezed
 
@@ -47,41 +48,55 @@ def name_problem(name: str, *, companies: Iterable[str] = ()) -> str | None:
     `companies` are the names of the company and the site, which are nobody's either. Look-alikes are seen through.
     """
     if is_blank(name):
-        return "A name is needed: the one that colleagues call you by."
+        return _("A name is needed: the one that colleagues call you by.")
     if len(name) > NAME_LONGEST:
-        return f"This name has {len(name)} characters; at most {NAME_LONGEST} fit."
+        return _("This name has %(count)s characters; at most %(most)s fit.", count=len(name), most=NAME_LONGEST)
     strange = next((sign for sign in name if not _belongs_in_a_name(sign)), None)
     if strange is not None:
-        seen = f"“{strange}”" if strange.isprintable() else "an invisible character"
-        return f"A name is written in letters; {seen} does not belong in it."
+        if not strange.isprintable():
+            return _("A name is written in letters; an invisible character does not belong in it.")
+        return _("A name is written in letters; “%(seen)s” does not belong in it.", seen=strange)
     if not any(sign.isalpha() for sign in name):
-        return "A name is written in letters."
+        return _("A name is written in letters.")
     taken = [company for company in companies if not is_blank(company)]
     if _is_nobody(name, taken):
-        return f"“{name}” is nobody's name. People speak here under their own: write first and last name."
+        return _(
+            "“%(name)s” is nobody's name. People speak here under their own: write first and last name.", name=name
+        )
     return None
 
 
 def handle_problem(handle: str, *, companies: Iterable[str] = ()) -> str | None:
     """Why a handle (the last part of the page's address) cannot be taken, in words; None when it can."""
     if not _HANDLE.fullmatch(handle) or len(handle) > HANDLE_LONGEST:
-        return (
-            "A handle has small letters a-z, digits and single hyphens, begins with a letter "
-            f"and has at most {HANDLE_LONGEST} characters, like “ann-weber”."
+        return _(
+            "A handle has small letters a-z, digits and single hyphens, begins with a letter and has at most "
+            "%(most)s characters, like “ann-weber”.",
+            most=HANDLE_LONGEST,
         )
     if handle in _PAGES or _is_nobody(handle.replace("-", " "), companies):
-        return f"“{handle}” is nobody's handle. It is part of a person's address: take it from their name."
+        return _(
+            "“%(handle)s” is nobody's handle. It is part of a person's address: take it from their name.", handle=handle
+        )
     return None
 
 
 def password_problem(password: str) -> str | None:
     """Why a password cannot be taken, in words; None when it can."""
     if len(password) < PASSWORD_SHORTEST:
-        return f"This password has {len(password)} characters; it needs at least {PASSWORD_SHORTEST}."
+        return _(
+            "This password has %(count)s characters; it needs at least %(least)s.",
+            count=len(password),
+            least=PASSWORD_SHORTEST,
+        )
     if len(password) > PASSWORD_LONGEST:
-        return f"This password has {len(password):,} characters; at most {PASSWORD_LONGEST} are taken."
+        return _(
+            "This password has %(count)s characters; at most %(most)s are taken.",
+            count=f"{len(password):,}",
+            most=PASSWORD_LONGEST,
+        )
     if len(set(password)) < PASSWORD_SHORTEST // 3:
-        return "This password repeats the same few characters; it could be guessed."
+        return _("This password repeats the same few characters; it could be guessed.")
     return None
 
 
@@ -91,14 +106,18 @@ def read_email(text: str) -> str:
     Raises TextRefused, in words, when it is not one address.
     """
     if is_blank(text):
-        raise TextRefused("An e-mail address is needed.")
+        raise TextRefused(_("An e-mail address is needed."))
     try:
         found = validate_email(clean_line(text), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
-        raise TextRefused(f"This is not an e-mail address. {str(error).replace('email', 'e-mail')}") from None
+        raise TextRefused(
+            _("This is not an e-mail address. %(problem)s", problem=str(error).replace("email", "e-mail"))
+        ) from None
     address = (found.ascii_email or found.normalized).lower()
     if len(address) > EMAIL_LONGEST:
-        raise TextRefused(f"This address has {len(address)} characters; at most {EMAIL_LONGEST} fit.")
+        raise TextRefused(
+            _("This address has %(count)s characters; at most %(most)s fit.", count=len(address), most=EMAIL_LONGEST)
+        )
     return address
 
 
@@ -119,11 +138,11 @@ def link_problem(url: str) -> str | None:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "This is not a link."
+        return _("This is not a link.")
     if parts.scheme == "mailto" and parts.path.count("@") == 1:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or "\\" in url:
-        return "A link begins with https://, http:// or mailto:."
+        return _("A link begins with https://, http:// or mailto:.")
     return None
 
 

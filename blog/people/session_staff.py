@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from blog.core import limits, links
+from blog.core.i18n import _, lazy
 from blog.core.text import TextRefused, folded
 from blog.people import login, passwords, queries, session_actions, tickets
 from blog.people.forms import AddressForm, ChangePasswordForm, NewPasswordForm, SignInForm, said
@@ -15,9 +16,9 @@ from blog.people.guard import ANY_ROLE, EVERYONE, StaffBlueprint, allow, current
 sessions = StaffBlueprint("sessions", __name__)
 
 HOME = "/staff"
-WRONG = "Address and password do not belong together. Look at both, or ask for a new password."
-TOO_MANY = "That was too many tries. Wait five minutes and try again, or ask for a new password."
-TOO_MANY_RESETS = "That was too many tries for one day. Try again tomorrow, or ask an admin to help you."
+WRONG = lazy("Address and password do not belong together. Look at both, or ask for a new password.")
+TOO_MANY = lazy("That was too many tries. Wait five minutes and try again, or ask for a new password.")
+TOO_MANY_RESETS = lazy("That was too many tries for one day. Try again tomorrow, or ask an admin to help you.")
 
 
 def typed_address() -> str:
@@ -109,9 +110,9 @@ def change() -> Response:
         if passwords.matches(said(form.current), person.password_hash):
             session_actions.set_password(person, said(form.password))
             login.enter(session_actions.open_session(person, request.user_agent.string) or abort(401))
-            flash("Your password is changed, and you are signed out everywhere else.", "done")
+            flash(_("Your password is changed, and you are signed out everywhere else."), "done")
             return make_response(redirect(links.href("/staff/sessions"), 303))
-        form.current.errors = ["This is not your password."]
+        form.current.errors = [_("This is not your password.")]
         status = 401
     elif form.errors:
         status = 422
@@ -141,7 +142,7 @@ def reset(token: str) -> Response:
         tickets.person_of(tickets.PASSWORD, token)
         if form.validate_on_submit():
             session_actions.reset_password(token, said(form.password))
-            flash("Your password is changed. Sign in with it.", "done")
+            flash(_("Your password is changed. Sign in with it."), "done")
             return make_response(redirect(links.href("/staff/session"), 303))
     except (links.LinkRefused, TextRefused) as refusal:
         page = render_template("people/staff/link_refused.html", why=str(refusal), again="/staff/password/forgotten")

@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 
 from blog.core import links
+from blog.core.i18n import _
 from blog.people import queries
 from blog.people.models import Customer, Person
 
@@ -36,7 +37,7 @@ def person_of(purpose: str, token: str) -> Person:
     person_id, state = links.unsign(purpose, token, within=GOOD_FOR[purpose])
     person = queries.by_id(person_id)
     if person is None or state != _state(person):
-        raise links.LinkRefused("This link was used already, or a newer one was sent. Ask for a new one.")
+        raise links.LinkRefused(_("This link was used already, or a newer one was sent. Ask for a new one."))
     return person
 
 
@@ -44,7 +45,7 @@ def customer_of(token: str) -> Customer:
     """Whose link this is. Raises LinkRefused, in words, when it is forged or too old."""
     customer = queries.customer(links.unsign(MY, token, within=GOOD_FOR[MY])[0])
     if customer is None:
-        raise links.LinkRefused("This link is not valid any more. Ask for a new one.")
+        raise links.LinkRefused(_("This link is not valid any more. Ask for a new one."))
     return customer
 
 

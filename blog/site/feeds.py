@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template
 from lxml import etree
 
 from blog.core import feeds, links, settings
+from blog.core.i18n import _
 from blog.people.models import Person
 from blog.posts import queries as posts
 from blog.record import queries as record
@@ -44,19 +45,25 @@ def opml() -> Response:
 def _site_feeds() -> list[Listed]:
     company = settings.get("site.company")
     return [
-        Listed("Posts", "/feed.atom", "Everything we write, in full."),
-        Listed("Comments", "/comments/feed.atom", "What customers say and what we answer, as soon as it is public."),
-        Listed("Answers", "/responses/feed.atom", f"Only what somebody says for {company}, with name and title."),
-        Listed("Issues", "/issues/feed.atom", "What was reported. An issue comes up again each time it moves."),
-        Listed("Moderation", "/moderation/feed.atom", "What we refused, hid and removed, and under which rule."),
-        Listed("Record", "/record/feed.atom", "Everything that was done here in public, each with its receipt."),
+        Listed(_("Posts"), "/feed.atom", _("Everything we write, in full.")),
+        Listed(
+            _("Comments"), "/comments/feed.atom", _("What customers say and what we answer, as soon as it is public.")
+        ),
+        Listed(
+            _("Answers"),
+            "/responses/feed.atom",
+            _("Only what somebody says for %(company)s, with name and title.", company=company),
+        ),
+        Listed(_("Issues"), "/issues/feed.atom", _("What was reported. An issue comes up again each time it moves.")),
+        Listed(_("Moderation"), "/moderation/feed.atom", _("What we refused, hid and removed, and under which rule.")),
+        Listed(_("Record"), "/record/feed.atom", _("Everything that was done here in public, each with its receipt.")),
     ]
 
 
 def _opml(people: Iterable[Person]) -> bytes:
     name = settings.get("site.name")
     root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = f"{name}: everyone who writes here"
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = _("%(name)s: everyone who writes here", name=name)
     body = etree.SubElement(root, "body")
     for person in people:
         etree.SubElement(
