@@ -6,6 +6,7 @@
 PACKAGES = (
     "core",
     "record",
+    "voice",
     "people",
     "media",
     "moderation",

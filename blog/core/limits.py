@@ -13,6 +13,8 @@ COMMENTS = "2 per minute;20 per hour"
 PREVIEWS = "30 per minute"
 # More often than anyone reads what was found.
 SEARCHES = "60 per minute"
+# More posts than anyone reads in a minute.
+READINGS = "60 per minute"
 # A whole folder dropped at once, and no more: each costs a second or two of this machine.
 PICTURES = "60 per minute"
 SIGN_IN = "10 per 5 minutes"

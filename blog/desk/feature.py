@@ -18,6 +18,7 @@ from blog.desk import (
     remark_staff,
     revision_staff,
     staff,
+    tags_staff,
     unsaved,
     unsaved_staff,
     voice_staff,
@@ -30,6 +31,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(life_staff.blueprint)
     app.register_blueprint(change_staff.blueprint)
+    app.register_blueprint(tags_staff.blueprint)
     app.register_blueprint(page_staff.blueprint)
     app.register_blueprint(unsaved_staff.blueprint)
     app.register_blueprint(voice_staff.blueprint)

@@ -8,6 +8,7 @@ from blog.core import due, jobs
 from blog.issues import sections as issues
 from blog.people import sections as people
 from blog.posts import (
+    correction_views,
     emails,
     faces,
     feed_views,
@@ -28,6 +29,7 @@ def plug(app: Flask) -> None:
     """Plug the package into the application."""
     app.register_blueprint(views.posts)
     app.register_blueprint(feed_views.blueprint)
+    app.register_blueprint(correction_views.blueprint)
     app.register_blueprint(readership_views.blueprint)
     jobs.each_minute("readership", readership.close_days)
     on("comment.published", emails.tell_authors)

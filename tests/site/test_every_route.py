@@ -25,6 +25,9 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 # The fields of every form, with something ordinary in them, so that each is reached beside others that are fine.
 WORDS = {"title": "A title", "body": "Some words.", "slug": "", "version": "1", "kind": "correction", "note": "A note"}
+LIFE = {
+    **WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00", "alone": "", "reader": "ben",
+}  # fmt: skip
 PROMISE = {"commitment": "We mend it.", "owner": "ann", "due": "2030-01-01"}
 STEP = {"text": "We look.", "owner": "ann", "next_update": "2030-01-01", "version": "1"}
 NOTICE = {
@@ -137,8 +140,22 @@ FIELDS: dict[str, dict[str, str]] = {
     "posts_staff.create": {**WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00"},
     "posts_staff.save": {**WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00"},
     "posts_staff.publish": {**WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00"},
+    "post_life_staff.schedule": LIFE,
+    "post_life_staff.unschedule": LIFE,
+    "post_life_staff.ask": LIFE,
+    "post_life_staff.ask_nobody": LIFE,
+    "post_life_staff.confirm": {"x": ""},
+    "post_change_staff.save": LIFE,
+    "post_change_staff.publish": {**LIFE, "base": "2", "credit": "1"},
+    "post_change_staff.schedule": {**LIFE, "base": "2"},
+    "post_change_staff.unschedule": {**LIFE, "base": "2"},
+    "post_change_staff.ask": {**LIFE, "base": "2"},
+    "post_change_staff.ask_nobody": {**LIFE, "base": "2"},
+    "post_change_staff.discard": {"x": ""},
+    "tags_staff.change": {"name": "Pumps", "needs_second_reader": "1"},
     "posts_staff.withdraw": {"reason": "Old"},
     "posts_staff.preview": {"title": "T", "body": "B", "fragment": ""},
+    "readership.read": {},
     "voice_staff.hear": {"title": "T", "body": "B", "language": ""},
     "voice_staff.keep": {"words": "leverage", "version": ""},
     "unsaved_staff.keep": {"thing": "post/1", "version": "1", "turn": "1", "title": "T", "body": "B"},
