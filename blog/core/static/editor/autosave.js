@@ -3,7 +3,7 @@
 // browser does.
 
 import { fieldsOf } from "./fields.js";
-import { offer, settleSubmitted } from "./offers.js";
+import { offer, settleSubmitted, throwAwayHere } from "./offers.js";
 import { clock, say } from "./say.js";
 import { Store } from "./store.js";
 
@@ -145,8 +145,9 @@ export function keepWords(form) {
   });
 
   settleSubmitted(person, opened);
+  offer(form, store, opened, { decided, saved, zone });
+  throwAwayHere(form, () => { if (count.typed) plan(0); });
   if (form.hasAttribute("data-refused") || REFILLED.test(location.search)) typed();
-  else offer(form, store, opened, { decided, saved, zone });
   return { now: () => { keepHere(); send(); } };
 }
 

@@ -1,6 +1,6 @@
 // Words that this browser has kept and that were never saved: offered when the editor opens again.
 
-import { areSame, fill } from "./fields.js";
+import { areSame, fieldsOf, fill } from "./fields.js";
 import { clock, say } from "./say.js";
 import { Store } from "./store.js";
 
@@ -27,6 +27,28 @@ export function offer(form, store, opened, { decided, saved, zone }) {
     return;
   }
   store.putAside(kept);
+  const link = document.querySelector("[data-unsaved-restore]");
+  // The page offers what the site has. When that is the same, once is enough.
+  if (link) isThere(link.href, kept).then((same) => (same ? forget(store) : show(form, store, kept, zone)));
+  else show(form, store, kept, zone);
+}
+
+async function isThere(path, kept) {
+  try {
+    const page = await (await fetch(path, { redirect: "error" })).text();
+    const form = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-editor]");
+    return areSame(kept.fields, fieldsOf(form));
+  } catch {
+    return false;
+  }
+}
+
+function forget(store) {
+  store.forgetAside();
+  store.forget();
+}
+
+function show(form, store, kept, zone) {
   const box = document.createElement("div");
   box.className = "notice notice-owed";
   box.setAttribute("role", "status");
@@ -37,15 +59,37 @@ export function offer(form, store, opened, { decided, saved, zone }) {
   buttons.className = "actions";
   const end = () => {
     store.forgetAside();
+    // What was typed since is not what is decided about.
+    if (areSame(store.read()?.fields ?? {}, kept.fields)) store.forget();
     box.remove();
     form.elements.body.focus();
   };
-  buttons.append(
-    button("put-back", "button-second", () => { end(); fill(form, kept.fields); }),
-    button("throw-away", "button-quiet", () => { end(); if (areSame(store.read()?.fields ?? kept.fields, kept.fields)) store.forget(); }),
-  );
+  const putBack = () => {
+    end();
+    fill(form, kept.fields);
+  };
+  buttons.append(button("put-back", "button-second", putBack), button("throw-away", "button-quiet", end));
   box.append(said, buttons);
   form.before(box);
+}
+
+// What the site has kept can be thrown away without leaving the page: what was typed since stays where it is.
+export function throwAwayHere(form, then) {
+  const box = document.querySelector("[data-unsaved-offer]");
+  const asked = box?.querySelector("form");
+  asked?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const body = new URLSearchParams([...new FormData(asked), ["fragment", "1"]]);
+      const answer = await fetch(asked.action, { method: "POST", body, redirect: "error" });
+      if (!answer.ok) throw new Error();
+      box.remove();
+      form.elements.body.focus();
+      then();
+    } catch {
+      asked.submit();
+    }
+  });
 }
 
 function button(word, look, press) {

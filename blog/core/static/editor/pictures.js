@@ -13,7 +13,11 @@ export function takePictures(form, words) {
   const waiting = [];
   let [current, known, sending] = [null, null, null];
 
-  const ask = () => { if (!sheet.open) { next(); sheet.showModal(); } };
+  const ask = () => {
+    if (sheet.open) return;
+    sheet.showModal();
+    next();
+  };
 
   function next() {
     [current, known] = [waiting.shift() ?? null, null];

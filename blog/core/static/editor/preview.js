@@ -8,7 +8,7 @@ const STORED = "openline.editor.preview";
 
 export function addPreview(form, words) {
   const place = form.querySelector("[data-editor-preview]");
-  const button = form.querySelector('[data-tool="preview"]');
+  const button = form.querySelector("[data-editor-preview-button]");
   const title = form.elements.title;
   const frame = document.createElement("iframe");
   frame.title = say("preview");
@@ -42,7 +42,7 @@ export function addPreview(form, words) {
     const made = new DOMParser().parseFromString(page, "text/html");
     const main = made.querySelector("main");
     main.querySelector(".preview-notice")?.remove();
-    made.body.replaceChildren(main);
+    leaveOnly(main, made.body);
     const drawn = frame.contentDocument?.querySelector("main");
     // The styles are loaded once; afterwards only the words change, and the place where one reads stays.
     if (drawn && frame.srcdoc) drawn.replaceWith(frame.contentDocument.adoptNode(main));
@@ -53,23 +53,47 @@ export function addPreview(form, words) {
     place.hidden = !on;
     form.classList.toggle("has-preview", on);
     button.setAttribute("aria-pressed", String(on));
-    localStorage.setItem(STORED, on ? "on" : "off");
+    remember(on);
     if (on) show();
   }
 
+  button.setAttribute("aria-pressed", "false");
+  button.setAttribute("aria-keyshortcuts", "Control+.");
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    toggle();
+  });
   form.addEventListener("input", (event) => {
     if (place.hidden || (event.target !== words && event.target !== title)) return;
     clearTimeout(waiting);
     waiting = setTimeout(show, PAUSE);
   });
   words.addEventListener("scroll", () => follow(frame, words), { passive: true });
-  try {
-    // Where there is room for both it opens as it was left; on a phone it would hide the words.
-    if (localStorage.getItem(STORED) === "on" && matchMedia("(min-width: 60rem)").matches) toggle(true);
-  } catch {
-    // This browser stores nothing: the button is still there.
-  }
+  // Where there is room for both it opens as it was left; on a phone it stands in place of the words.
+  if (remembered() && matchMedia("(min-width: 60rem)").matches) toggle(true);
   return { toggle: () => toggle() };
+}
+
+// A browser that stores nothing forgets it: the button is still there.
+function remember(on) {
+  try {
+    localStorage.setItem(STORED, on ? "on" : "off");
+  } catch { /* as it says above */ }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(STORED) === "on";
+  } catch {
+    return false;
+  }
+}
+
+// The frame shows the middle of the page, inside whatever gives it its width.
+function leaveOnly(main, body) {
+  for (let each = main; each !== body; each = each.parentElement) {
+    for (const other of [...each.parentElement.children]) if (other !== each) other.remove();
+  }
 }
 
 // The preview goes along with the words.
