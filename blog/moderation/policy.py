@@ -52,7 +52,8 @@ def change(*, text: str, sentences: Mapping[str, str], note: str, version: int, 
         Policy(
             version=before.version + 1,
             text=text,
-            sentences=dict(sentences),
+            # What nobody changed is said by the program in any language; a version keeps the words of one.
+            sentences={code: str(said) for code, said in sentences.items()},
             note=note,
             made_at=clock.now(),
             made_by_id=by.id,
