@@ -15,7 +15,7 @@ from blog.core.i18n import _, get_locale
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.people import queries as people
-from blog.posts import archiving, linked_data, queries
+from blog.posts import archiving, corrections, linked_data, queries
 from blog.posts.models import Post
 from blog.record import queries as record
 
@@ -43,6 +43,7 @@ def post(slug: str) -> str:
         post=found,
         receipt=record.receipts([found.topic]).get(found.topic),
         changes=changes,
+        credits=corrections.credits_of(changes),
         lead=lead,
         about=linked_data.article(found, lead=lead, comments=talk["comment_count"], changes=changes),
         part=archiving.part(found),
@@ -65,6 +66,7 @@ def page(slug: str) -> str:
         lead=excerpt(plain(found.html), LEAD),
         receipt=record.receipts([found.topic]).get(found.topic),
         changes=changes_of(found.topic),
+        credits={},
         **(thread_context(found.thread) if found.thread else {"thread": None}),
     )
 

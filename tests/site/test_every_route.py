@@ -26,7 +26,8 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # The fields of every form, with something ordinary in them, so that each is reached beside others that are fine.
 WORDS = {"title": "A title", "body": "Some words.", "slug": "", "version": "1", "kind": "correction", "note": "A note"}
 LIFE = {
-    **WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00", "alone": "", "reader": "ben",
+    **WORDS, "tags": "a", "authors": "ann", "issue": "1", "publish_at": "2030-01-01T10:00", "alone": "",
+    "reader": "ben",
 }  # fmt: skip
 PROMISE = {"commitment": "We mend it.", "owner": "ann", "due": "2030-01-01"}
 STEP = {"text": "We look.", "owner": "ann", "next_update": "2030-01-01", "version": "1"}
@@ -87,6 +88,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "absence.leave_somebody": {"until": "2030-01-01", "stand_in": "ben"},
     "absence.return_early": {"x": ""},
     "absence.return_somebody": {"x": ""},
+    "profile.choose_language": {"language": "en"},
     "profile.come_in": {"password": "a long enough password", "title": "T", "about": "A", "links-0-url": ""},
     "profile.edit": {
         "name": "Ann Weber", "title": "T", "about": "A", "links-0-url": "https://x.example", "links-0-label": "x",
