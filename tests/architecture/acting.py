@@ -14,6 +14,7 @@ from blog.conversation import expiring, promises
 from blog.conversation.models import Comment, Revision, Speaking, Thread
 from blog.core import clock, jobs, settings
 from blog.core.db import lock, session, unit_of_work
+from blog.desk import previews
 from blog.issues import reports
 from blog.moderation import actions as moderation
 from blog.moderation import appeals, telling
@@ -22,6 +23,7 @@ from blog.moderation.models import Case
 from blog.people import queries as people
 from blog.people import tickets
 from blog.people.models import Role
+from blog.posts import actions as drafting
 from blog.posts import queries as posts
 from tests import builders
 
@@ -29,6 +31,7 @@ from tests import builders
 def do_everything(app: Flask, ann: FlaskClient) -> None:
     """Do all of it. Ann, who may do everything, is signed in."""
     _write(ann)
+    _show_a_draft(app, ann)
     _talk(app)
     _report(app)
     _arrive(app)
@@ -51,6 +54,26 @@ def _write(ann: FlaskClient) -> None:
     assert _post(ann, "/staff/cases/1/spam").status_code == 409
     made = _post(ann, "/staff/moderation/blocks", kind="words", value="the", effect="hold", note="")
     assert made.status_code == 303 and ann.get(made.headers["Location"]).status_code == 200
+
+
+def _show_a_draft(app: Flask, desk: FlaskClient) -> None:
+    """A draft is shown by a link, spoken of, and put back to what it said before; the link is closed."""
+    author, vera = people.by_handle("ann"), app.test_client()
+    assert author is not None
+    draft = builders.make_post(author, title="A draft", published=False)
+    said = {"title": "A draft", "authors": [author]}
+    drafting.save_draft(draft, source="Other words.", version=1, by=author, **said)
+    made = previews.make(draft, reader="Vera", days=1, by=author)
+    assert vera.get(made.path).status_code == 200
+    assert vera.post(f"{made.path}/remarks", data={"body": "Look."}).status_code == 303
+    home = f"/staff/posts/{draft.id}"
+    for path in (home, f"{home}/previews", f"{home}/remarks", f"{home}/revisions?from=1&to=2", f"{home}/revisions/1"):
+        assert desk.get(path).status_code == 200, path
+    assert _post(desk, f"{home}/revisions/1/restoration", version="1").status_code == 409
+    previews.revoke(made.link, by=author)
+    assert vera.get(made.path).status_code == 410
+    jobs.run_due()
+    session().rollback()
 
 
 def _talk(app: Flask) -> None:

@@ -15,6 +15,7 @@ from blog.conversation import revisions, wordings
 from blog.conversation.models import Comment, RevisionState, Speaking, Thread
 from blog.core import clock, storage
 from blog.core.db import add, session, unit_of_work
+from blog.desk import previews, remarks, things, unsaved
 from blog.issues import actions as issues
 from blog.issues import affected, apologies, objections, reports
 from blog.issues.models import Act, Issue
@@ -43,6 +44,9 @@ class Growing:
         self.mia = builders.make_person("mia", roles=[Role.MODERATOR])
         self.post = builders.make_post(self.ann, title="The first", tags=["Money"], series="A story")
         self.page = builders.make_page(self.ann)
+        self.draft = builders.make_post(self.ann, title="The first draft", published=False)
+        made = previews.make(self.draft, reader="Vera", days=30, by=self.ann)
+        self.preview, self.link = made.path.rpartition("/")[2], made.link
         self.cora = _prove("cora@customers.example")
         assert self.post.thread is not None
         self.thread: Thread = self.post.thread
@@ -85,6 +89,7 @@ class Growing:
             "case_id": self._case(self.comment.id),
             "hash_": session().connection().exec_driver_sql("SELECT hash FROM record_text ORDER BY seq").scalar(),
             "token": self._tokens().get(rule.endpoint, "nonsense"),
+            "post_id": self.draft.id if rule.endpoint.startswith(("previews", "remarks")) else 1,
             "year": now.year,
             "month": now.month,
         }
@@ -111,6 +116,7 @@ class Growing:
         self._block(f"blocked {name}", ann)
         self._show(name, ann)
         self._edit(ann, post, page, name)
+        self._lay_on_the_desk(ann, ben, name)
         self._talk(ann, ben, name)
         self._rule(ann, name)
         self._mend(ann, ben, issue, name)
@@ -138,6 +144,20 @@ class Growing:
             page, title=page.title, source=f"{page.source} More {name}.", position=1, version=page.version,
             note=f"Said {name}.", by=ann,
         )  # fmt: skip
+
+    def _lay_on_the_desk(self, ann: Person, ben: Person, name: str) -> None:
+        """What stands beside a draft, and what is planned."""
+        draft, link = self._again(self.draft), self._again(self.link)
+        fields = {"title": draft.title, "source": f"{draft.source} More {name}.", "authors": [ann]}
+        posts.save_draft(draft, version=draft.version, by=ann, **fields)
+        previews.make(draft, reader=f"Reader {name}", days=30, by=ann)
+        remarks.add_from_outside(link, name=f"Vera {name}", body=f"Look {name}.", quote="They stop")
+        for thing in (draft, self._again(self.post)):
+            remarks.settle(remarks.add_remark(thing, body=f"Look here {name}.", by=ann), by=ann)
+            unsaved.keep(things.of(thing), fields={"body": f"Typed {name}."}, version=1, turn=1, by=ben)
+        planned = builders.make_post(ben, title=f"Planned {name}", published=False)
+        soon, said = clock.now() + timedelta(days=self.rounds), {"title": planned.title, "source": planned.source}
+        posts.save_draft(planned, version=1, by=ben, authors=[ben], publish_at=soon, **said)
 
     def _talk(self, ann: Person, ben: Person, name: str) -> None:
         thread, first = self._again(self.thread), self._again(self.comment)
@@ -201,8 +221,8 @@ class Growing:
             "profile.come_in": tickets.invitation_path(self._again(self.guest)),
             "sessions.reset": tickets.password_path(self._again(self.ann)),
         }
-        statuses = {"comment_status.show": self.status, "issue_reports.status": self.report}
-        return {name: path.rpartition("/")[2] for name, path in paths.items()} | statuses
+        said = {"comment_status.show": self.status, "issue_reports.status": self.report, "previews.show": self.preview}
+        return {name: path.rpartition("/")[2] for name, path in paths.items()} | said
 
     def _comment(self, rule: Rule) -> Comment:
         """Ann changes her own words; an issue is made only of what belongs to none."""

@@ -18,7 +18,12 @@ from tests.builders import make_page, make_person, make_post, sign_in
 
 def write(post: Post, words: str, by: Person) -> None:
     """Save other words."""
-    said = {"title": post.title, "source": words, "authors": [author.person for author in post.authors]}
+    said = {
+        "title": post.title,
+        "source": words,
+        "authors": [author.person for author in post.authors],
+        "tags": [tag.name for tag in post.tags],
+    }
     if post.state is State.DRAFT:
         actions.save_draft(post, version=post.version, by=by, **said)
     else:

@@ -1,4 +1,4 @@
-"""What is redacted from a public post stays nowhere on the desk, and what is only withheld is still its authors' to mend."""
+"""What is redacted from a public post stays nowhere on the desk; what is withheld is still its authors' to mend."""
 
 from __future__ import annotations
 
