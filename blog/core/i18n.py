@@ -82,7 +82,8 @@ def init_app(app: Flask) -> None:
 
 def on_choice(choose: Callable[[], str]) -> None:
     """Ask this, too, which language is wanted; the empty string when it has none to say. The first answer counts."""
-    _choices.append(choose)
+    if choose not in _choices:
+        _choices.append(choose)
 
 
 def chosen() -> str:

@@ -5,7 +5,7 @@ What was promised by name (a commitment, a lesson) keeps that name, as the recor
 
 from __future__ import annotations
 
-from blog.core import i18n, settings
+from blog.core import i18n
 from blog.core.db import lock
 from blog.core.i18n import _
 from blog.issues import debt_queries, queries, rules, steps
@@ -44,7 +44,7 @@ def look(person: Person) -> list[Open]:
 def hand_over(person: Person, to: Person, by: Person) -> None:
     """Name the new owner on each issue, in the language of the site: the words are public."""
     rules.check_speaker(by)
-    with i18n.force_locale(settings.get("site.language") or i18n.ENGLISH):
+    with i18n.for_everyone():
         text = _("%(gone)s has left. %(name)s takes this over.", gone=person.name, name=to.name)
     today = queries.today()
     for issue in queries.owned_by(person):

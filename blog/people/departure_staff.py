@@ -7,7 +7,7 @@ from flask import Response, flash, make_response, redirect, render_template
 from blog.core import links
 from blog.core.i18n import _
 from blog.people import departures, handover, queries, roles
-from blog.people.departure_forms import DepartureForm
+from blog.people.account_forms import DepartureForm
 from blog.people.guard import allow, current_person
 from blog.people.models import Person, Role
 from blog.people.staff import account_or_404, staff

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blog.people import commands, customer_commands, departure_staff, login, policies, policy_views, withheld
+from blog.core import i18n
+from blog.people import commands, customer_commands, departure_staff, guard, login, policies, policy_views, withheld
 from blog.people.absence_staff import absence
 from blog.people.my_data_views import blueprint as my_data
 from blog.people.my_views import my
@@ -26,5 +27,6 @@ def plug(app: Flask) -> None:
     app.cli.add_command(commands.person)
     app.cli.add_command(customer_commands.customer)
     withheld.register()
+    i18n.on_choice(guard.language_wanted)
     subjects.register(policies.TOPIC, policies.paths)
     subjects.register("person", lambda handles: {handle: f"/people/{handle}" for handle in handles})

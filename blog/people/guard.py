@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, redirect, request
+from flask import Blueprint, Response, abort, current_app, has_request_context, redirect, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
@@ -68,6 +68,13 @@ def current_person() -> Person:
 def signed_in_person() -> Person | None:
     """Whoever is signed in, or None: for staff pages that are open to everyone."""
     return cast(Person, current_user.person) if current_user.is_authenticated else None
+
+
+def language_wanted() -> str:
+    """The language that whoever is signed in reads the staff pages in; nothing on pages that are the same for all."""
+    blueprint = current_app.blueprints.get(request.blueprint or "") if has_request_context() else None
+    person = signed_in_person() if isinstance(blueprint, StaffBlueprint) else None
+    return person.language if person else ""
 
 
 def _open_or_refuse() -> Response | None:

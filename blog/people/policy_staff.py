@@ -63,7 +63,7 @@ def accept() -> Response:
         return make_response(_own(form), 409)
     policy.accept_policy(current_person(), holds.version)
     flash(_("Accepted. You can publish, and need nobody's permission."), "done")
-    return make_response(redirect(links.href("/staff/profile"), 303))
+    return make_response(redirect(links.href("/staff"), 303))
 
 
 def _page(form: PolicyForm) -> str:

@@ -6,7 +6,8 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 
 from blog.core import links, storage
 from blog.core.i18n import _
-from blog.people import actions, login, session_actions, tickets
+from blog.people import actions, login, policies, roles, session_actions, tickets
+from blog.people.account_forms import LanguageForm
 from blog.people.forms import ComeInForm, PageForm, ProfileForm, said
 from blog.people.guard import ANY_ROLE, EVERYONE, StaffBlueprint, allow, current_person
 
@@ -31,8 +32,22 @@ def edit() -> Response:
         )
         flash(_("Saved. This is what readers see now."), "done")
         return make_response(redirect(links.href("/staff/profile"), 303))
-    page = render_template("people/staff/profile.html", form=form, person=person)
-    return make_response(page, 422 if form.errors else 200)
+    return make_response(
+        _page(form, LanguageForm(formdata=None, language=person.language)), 422 if form.errors else 200
+    )
+
+
+@profile.post("/profile/language")
+@allow(*ANY_ROLE)
+def choose_language() -> Response:
+    """In which language these pages speak to me."""
+    person, language = current_person(), LanguageForm()
+    if not language.validate():
+        form = ProfileForm(formdata=None, obj=person, companies=actions.companies())
+        return make_response(_page(form, language), 422)
+    roles.choose_language(person, str(language.language.data))
+    flash(_("Saved."), "done")
+    return make_response(redirect(links.href("/staff/profile"), 303))
 
 
 @profile.route("/invitation/<token>", methods=["GET", "POST"])
@@ -53,12 +68,26 @@ def come_in(token: str) -> Response:
             )
             login.enter(session_actions.open_session(person, request.user_agent.string) or abort(401))
             flash(_("You are in, and your page is public."), "done")
-            return make_response(redirect(links.href("/staff/profile"), 303))
+            # The last step on the way in, where there are rules to accept.
+            following = "/staff/profile/policy" if policies.to_accept(person) else "/staff/profile"
+            return make_response(redirect(links.href(following), 303))
     except links.LinkRefused as refusal:
         page = render_template("people/staff/link_refused.html", why=str(refusal), again=None)
         return make_response(page, 410)
     page = render_template("people/staff/invitation.html", form=form, person=person)
     return make_response(page, 422 if form.errors else 200)
+
+
+def _page(form: ProfileForm, language: LanguageForm) -> str:
+    person = current_person()
+    return render_template(
+        "people/staff/profile.html",
+        form=form,
+        language=language,
+        person=person,
+        accepted=policies.accepted(person),
+        policy=policies.current(),
+    )
 
 
 def _kept(form: PageForm) -> str | None:

@@ -36,6 +36,12 @@ def change_duties(person: Person, *, needs_second_reader: bool, language: str, b
     person.language = language
 
 
+@unit_of_work
+def choose_language(person: Person, language: str) -> None:
+    """Have the staff pages speak to somebody in a language; the empty string is the site's."""
+    lock(person).language = language
+
+
 def roles_of(roles: Iterable[Role]) -> list[PersonRole]:
     """The rows of these roles."""
     return [PersonRole(role=role) for role in sorted(set(roles))]

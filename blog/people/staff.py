@@ -7,7 +7,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from blog.core import links
 from blog.core.i18n import _
 from blog.people import actions, faces, policies, queries, roles
-from blog.people.departure_forms import DutiesForm
+from blog.people.account_forms import DutiesForm
 from blog.people.forms import InviteForm, RolesForm, said
 from blog.people.guard import StaffBlueprint, allow, current_person
 from blog.people.models import Person, Role, Standing

@@ -1,4 +1,4 @@
-"""What admins send when somebody leaves, and when they say what is asked of somebody."""
+"""What is sent about an account: who takes over from it, what is asked of it, and in which language it reads."""
 
 from __future__ import annotations
 
@@ -26,18 +26,23 @@ class DepartureForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self.successor.choices = [("", _("Nobody")), *((person.handle, person.name) for person in people)]
 
 
-class DutiesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What is asked of somebody, and the language in which these pages speak to them."""
+class LanguageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The language in which the staff pages speak to somebody."""
 
-    needs_second_reader = BooleanField(
-        lazy("What they write needs a second reader before it is public"),
-        description=lazy("A colleague then publishes it. Most blogs need this for nobody."),
-    )
     language = SelectField(lazy("Language of these staff pages"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = languages()
+
+
+class DutiesForm(LanguageForm):
+    """What is asked of somebody, and their language."""
+
+    needs_second_reader = BooleanField(
+        lazy("What they write needs a second reader before it is public"),
+        description=lazy("A colleague then publishes it. Most blogs need this for nobody."),
+    )
 
 
 def languages() -> list[tuple[str, str]]:
