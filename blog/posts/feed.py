@@ -44,7 +44,7 @@ def _about(post: Post) -> str:
     """What became of the issue that a post is about, as it stands now: a typo's worth, so no reader is told of it."""
     if post.issue is None:
         return ""
-    state, number = post.issue.state.value, post.issue.number
+    state, number = _(post.issue.state.value), post.issue.number
     said = _("About issue %(number)s: %(state)s.", number=number, state=state)
     return f'\n<p><a href="{escape(post.issue.path)}">{escape(said)}</a></p>'
 

@@ -30,6 +30,8 @@ LISTED = 10
 RANKED = 1_000
 # More people than this of one name are no answer any more.
 PEOPLE = 5
+# What is offered to whoever came to no page, and how many of the words are tried alone.
+GUESSED, TRIED = 5, 3
 # What a key may say: the largest that both databases know.
 _KEY_LONGEST = 16
 
@@ -94,8 +96,13 @@ def find(asked: Asked, *, kind: Kind | None = None, key: str | None = None, size
 
 
 def guess(words: str) -> list[Hit]:
-    """What may have been meant by an address that leads nowhere: the first few things with all of its words."""
-    return find(rules.read(words), size=5).hits
+    """What may have been meant by an address that leads nowhere: what has all of its words, else its longest ones."""
+    asked = rules.read(words)
+    hits = find(asked, size=GUESSED).hits
+    for term in sorted(asked.terms, key=lambda term: -len(" ".join(term.words)))[:TRIED]:
+        if not hits:
+            hits = find(Asked((term,)), size=GUESSED).hits
+    return hits
 
 
 def _page(order: list[_Place], key: str | None, size: int) -> tuple[list[_Place], str | None, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import traceback
 
@@ -12,69 +13,81 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from blog.core import links
 from blog.core.db import session
+from blog.core.i18n import _, lazy
 from blog.posts import queries as posts
+from blog.search import queries as search
 
 # How long a writer who found the database busy should wait before trying again, in seconds.
 RETRY_SECONDS = 5
+
+# Where nothing of what can be found stood.
+CLOSED = ("/staff", "/my", "/assets", "/media", "/comments/status", "/previews", "/.well-known")
+# An address with more words than this is no title.
+ADDRESS_LONGEST = 200
+WORD_SHORTEST = 3
 
 BARE = "<!doctype html><html lang=en><title>{title}</title><h1>{title}</h1><p>{happened}</p><p>{do_now}</p></html>"
 
 PAGES = {
     400: (
-        "This request makes no sense to us",
-        "What your browser sent could not be read.",
-        "Go back, look at what you typed, and send it again.",
+        lazy("This request makes no sense to us"),
+        lazy("What your browser sent could not be read."),
+        lazy("Go back, look at what you typed, and send it again."),
     ),
-    401: ("You are signed out", "This page is for people who work here.", "Sign in, go back and try again."),
+    401: (
+        lazy("You are signed out"),
+        lazy("This page is for people who work here."),
+        lazy("Sign in, go back and try again."),
+    ),
     403: (
-        "This is not for you to do",
-        "You are not allowed to do this.",
-        "Go back; if you think you should be, ask an admin.",
+        lazy("This is not for you to do"),
+        lazy("You are not allowed to do this."),
+        lazy("Go back; if you think you should be, ask an admin."),
     ),
     404: (
-        "There is no such page",
-        "The address may be mistyped, or what was here is not public.",
-        "Look for it on the front page or in the archive.",
+        lazy("There is no such page"),
+        lazy("The address may be mistyped, or what was here is not public."),
+        lazy("Look for it here, on the front page or in the archive."),
     ),
     405: (
-        "This address does not do that",
-        "The page exists, but not for this kind of request.",
-        "Go back and use the form.",
+        lazy("This address does not do that"),
+        lazy("The page exists, but not for this kind of request."),
+        lazy("Go back and use the form."),
     ),
     409: (
-        "Somebody was faster",
-        "It changed while you were looking at it.",
-        "Go back, look at it again, and decide anew.",
+        lazy("Somebody was faster"),
+        lazy("It changed while you were looking at it."),
+        lazy("Go back, look at it again, and decide anew."),
     ),
     413: (
-        "This is too large",
-        "What you sent is larger than we take.",
-        "Shorten it or choose a smaller picture, and send it again. Your browser still has your text: go back.",
+        lazy("This is too large"),
+        lazy("What you sent is larger than we take."),
+        lazy("Shorten it or choose a smaller picture, and send it again. Your browser still has your text: go back."),
     ),
     415: (
-        "We cannot take this kind of file",
-        "The file is not of a kind that we take.",
-        "Choose another and send it again.",
+        lazy("We cannot take this kind of file"),
+        lazy("The file is not of a kind that we take."),
+        lazy("Choose another and send it again."),
     ),
     422: (
-        "This cannot be taken as it is",
-        "Something about it has to change first.",
-        "Go back, change it and send it again.",
+        lazy("This cannot be taken as it is"),
+        lazy("Something about it has to change first."),
+        lazy("Go back, change it and send it again."),
     ),
     429: (
-        "That was too fast",
-        "There is a limit on how often this can be done from one address.",
-        "Wait a little and send it again. Your browser still has your text: go back.",
+        lazy("That was too fast"),
+        lazy("There is a limit on how often this can be done from one address."),
+        lazy("Wait a little and send it again. Your browser still has your text: go back."),
     ),
     500: (
-        "Something broke on our side",
-        "It is our fault, not yours, and it has been noted.",
-        "Try again in a minute. If it happens again, tell us the number below.",
+        lazy("Something broke on our side"),
+        lazy("It is our fault, not yours, and it has been noted."),
+        lazy("Try again in a minute. If it happens again, tell us the number below."),
     ),
     503: (
-        "We are busy for a moment",
-        "The database did not answer in time. Nothing of yours was half done.",
-        "Go back and send it again in a few seconds. Your browser still has your text.",
+        lazy("We are busy for a moment"),
+        lazy("The database did not answer in time. Nothing of yours was half done."),
+        lazy("Go back and send it again in a few seconds. Your browser still has your text."),
     ),
 }
 
@@ -135,9 +148,18 @@ def _page(code: int, *, said: str | None = None, number: str | None = None) -> R
     title, happened, do_now = PAGES.get(code, PAGES[500] if code >= 500 else PAGES[400])
     words = said or happened
     if number:
-        words = f"{words} Its number is {number}."
+        words = _("%(happened)s Its number is %(number)s.", happened=words, number=number)
+    looked_for = _words_of(request.path) if code == 404 and request.method == "GET" else ""
     try:
-        page = render_template("errors/error.html", code=code, title=title, happened=words, do_now=do_now)
+        page = render_template(
+            "errors/error.html",
+            code=code,
+            title=title,
+            happened=words,
+            do_now=do_now,
+            words=looked_for,
+            hits=search.guess(looked_for),
+        )
     except SQLAlchemyError:
         # The frame of a page needs the database; when that is what broke, the words must do without a frame.
         session().rollback()
@@ -145,3 +167,11 @@ def _page(code: int, *, said: str | None = None, number: str | None = None) -> R
     response = make_response(page, code)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _words_of(path: str) -> str:
+    """What somebody looked for who came by this address: its words, without numbers and endings."""
+    if path.startswith(CLOSED):
+        return ""
+    words = re.split(r"[^\w'’]+|_", re.sub(r"\.\w{2,5}$", "", path[:ADDRESS_LONGEST]))
+    return " ".join(word for word in words if len(word) >= WORD_SHORTEST and not word.isdecimal())

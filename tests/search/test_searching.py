@@ -6,10 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from blog.core import clock
-from blog.core.db import session
+from blog.core import clock, jobs
+from blog.core.db import is_sqlite, session
 from blog.issues import actions as issues
 from blog.issues import embargoes
 from blog.moderation import actions as moderation
@@ -253,7 +254,6 @@ def test_a_page_of_many_asks_as_often_as_a_page_of_few(client: FlaskClient, ann:
             post = make_post(ann, source="A pedal.")
             assert post.thread is not None
             make_comment(post.thread, body="My pedal.")
-        session().expunge_all()
         with counted() as asked:
             assert client.get("/search?q=pedal").status_code == 200
         taken.append(len(asked))
@@ -274,3 +274,41 @@ def test_browsers_are_told_how_to_search_here(client: FlaskClient, ann: Person) 
     answer = client.get("/opensearch.xml")
     assert answer.content_type.startswith("application/opensearchdescription+xml")
     assert 'template="http://localhost/search?q={searchTerms}"' in answer.text
+
+
+def test_a_page_that_is_not_there_looks_for_the_words_of_its_address(client: FlaskClient, ann: Person) -> None:
+    post = make_post(ann, title="Why the pumps stop")
+    make_post(ann, title="A secret pumps draft", published=False)
+    answer = client.get("/2012/05/pumps-stop.html")
+    assert answer.status_code == 404
+    assert f'href="{post.path}"' in answer.text and "<mark>pumps</mark>" in answer.text
+    assert 'value="pumps stop"' in answer.text
+    assert "secret" not in answer.text
+    # One word of it is enough where all together find nothing.
+    assert f'href="{post.path}"' in client.get("/nonsense/pumps").text
+    nothing = client.get("/zebra").text
+    assert "Perhaps you look for this" not in nothing and 'value="zebra"' in nothing
+    for path in ("/staff/pumps", "/media/pumps.webp", "/my/pumps"):
+        assert "Perhaps you look for this" not in client.get(path, follow_redirects=True).text
+
+
+def test_the_way_into_the_search_stands_on_every_page_but_its_own(client: FlaskClient, ann: Person) -> None:
+    home = client.get("/").text
+    assert 'action="/search"' in home and 'href="/opensearch.xml"' in home
+    assert client.get("/search").text.count('role="search"') == 1
+
+
+def test_words_that_were_redacted_are_in_no_file_of_the_index(ann: Person) -> None:
+    post = make_post(ann, source="An unspeakabledeed.")
+    (text,) = record.texts_of(post.topic, "body")
+    withholding.withhold(text, code="personal-data", by="ann")
+    withholding.redact(text, by="mia")
+    assert not is_sqlite() or b"unspeakabledeed" in _blocks()
+    jobs.run_due()
+    assert not is_sqlite() or b"unspeakabledeed" not in _blocks()
+
+
+def _blocks() -> bytes:
+    """What SQLite keeps of the index."""
+    rows = session().execute(sa.text("SELECT block FROM search_words_data")).scalars()
+    return b"\n".join(rows)
