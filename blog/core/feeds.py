@@ -260,5 +260,5 @@ def _whole(moment: datetime) -> datetime:
 
 
 def _fit(words: str) -> str:
-    """Words without what XML cannot hold."""
-    return text.without_controls(words)
+    """Words, in the language of whoever asks, without what XML cannot hold."""
+    return text.without_controls(str(words))
