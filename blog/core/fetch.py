@@ -63,21 +63,63 @@ def fetch(url: str, *, longest: int = LONGEST_BYTES, seconds: float = SECONDS) -
     deadline = monotonic() + seconds
     for _ in range(REDIRECTS + 1):
         _check(url)
-        try:
-            with _session(deadline) as session, session.get(url, **_how(deadline)) as response:
-                if response.status_code in _REDIRECT and "location" in response.headers:
-                    url = urljoin(url, response.headers["location"])
-                    continue
-                if response.status_code != 200:
-                    raise FetchFailed(f"answered {response.status_code}")
-                return Fetched(url, response.headers.get("content-type", ""), _body(response, longest, deadline))
-        except InvalidIPAddress:
-            raise FetchRefused("refused: address not public") from None
-        # urllib3's own errors and http.client's, while a body is read, are not all wrapped by requests.
-        except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
-            late = monotonic() >= deadline
-            raise FetchFailed("took too long" if late else f"failed ({type(error).__name__})") from None
+        with (
+            _failures(deadline),
+            _session(deadline) as session,
+            session.get(url, **_how(deadline)) as response,
+        ):
+            if response.status_code in _REDIRECT and "location" in response.headers:
+                url = urljoin(url, response.headers["location"])
+                continue
+            if response.status_code != 200:
+                raise FetchFailed(f"answered {response.status_code}")
+            return Fetched(url, response.headers.get("content-type", ""), _body(response, longest, deadline))
     raise FetchFailed(f"redirected more than {REDIRECTS} times")
+
+
+def status(url: str, *, seconds: float = SECONDS) -> int:
+    """What an address answers, 404 or 200 and the like, without what stands there. Redirects are followed.
+
+    Asked as briefly as it goes (HEAD); who answers that with a refusal is asked as a reader would. Raises FetchRefused
+    when the address is not public, FetchFailed when nothing answers.
+    """
+    deadline = monotonic() + seconds
+    try:
+        brief = _status("HEAD", url, deadline)
+    except FetchRefused:
+        raise
+    except FetchFailed:  # servers that know no HEAD hang up, or say nothing
+        brief = 0
+    return brief if 200 <= brief < 400 else _status("GET", url, max(deadline, monotonic() + seconds / 2))
+
+
+def _status(method: str, url: str, deadline: float) -> int:
+    for _ in range(REDIRECTS + 1):
+        _check(url)
+        with (
+            _failures(deadline),
+            _session(deadline) as session,
+            session.request(method, url, **_how(deadline)) as response,
+        ):
+            answered = response.status_code
+            following = response.headers.get("location") if answered in _REDIRECT else None
+        if following is None:
+            return answered
+        url = urljoin(url, following)
+    raise FetchFailed(f"redirected more than {REDIRECTS} times")
+
+
+@contextmanager
+def _failures(deadline: float) -> Iterator[None]:
+    """Whatever goes wrong on the way, as one of our failures."""
+    try:
+        yield
+    except InvalidIPAddress:
+        raise FetchRefused("refused: address not public") from None
+    # urllib3's own errors and http.client's, while a body is read, are not all wrapped by requests.
+    except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
+        late = monotonic() >= deadline
+        raise FetchFailed("took too long" if late else f"failed ({type(error).__name__})") from None
 
 
 def _check(url: str) -> None:

@@ -1,21 +1,25 @@
 """Markdown to HTML that may stand on a page: the one place where words become markup.
 
-bleach cleans, links bare addresses, and is unmaintained; nh3 cleans again with the same allow-list and has the last
-word. Everything passes `_sanitise`, whoever wrote it: comments, edits, imports, previews. Rendered once, on save.
+Everything passes the sanitiser (`cleaning.py`), whoever wrote it: comments, edits, imports, previews. What is clean may
+be dressed by code of ours (pictures in the size of the screen); then the sanitiser has the last word again. Rendered
+once, on save.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable
 
 import nh3
-from bleach.linkifier import LinkifyFilter
-from bleach.sanitizer import Cleaner
 from markdown import Markdown
 
-from blog.core.text import TextRefused, without_controls
+from blog.core.cleaning import COMMENT, DRESSED, POST, POST_CLASSES, Profile, last_word, sanitise
+from blog.core.text import TextRefused
+
+__all__ = [
+    "COMMENT", "POST", "POST_CLASSES", "Profile", "clean_html", "dress_with", "opening", "plain", "refuse_costly",
+    "render_comment", "render_post",
+]  # fmt: skip
 
 # Markdown 3.11 is super-quadratic on hostile input: 12 KB of "![a" took 22 s. Under these caps the worst case of
 # 10,000 characters stays well under a second.
@@ -32,85 +36,17 @@ POST_ROWS = 1_000
 # Deeper quotes and lists than anyone reads; Python's recursion would end near 100.
 NESTING = 12
 
-_SCHEMES = frozenset({"http", "https", "mailto"})
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "strong",
-        "sub",
-        "sup",
-    ]
-)
-_COMMENT_TAGS = _INLINE | frozenset(["blockquote", "li", "ol", "p", "pre", "ul"])
-_POST_TAGS = _COMMENT_TAGS | frozenset(
-    [
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "img",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-    ]
-)
-# Classes that themes style inside a post; any other class is dropped, so that words cannot wear the theme's.
-POST_CLASSES = frozenset({"gallery", "caption", "aligncenter", "alignleft", "alignright", "button"})
-_POST_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    "div": {"class"},
-    "figure": {"class"},
-    "img": {"src", "alt", "title", "width", "height"},
-    "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-}
-_COMMENT_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}}
 _MARKER = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
 _MARKS = re.compile(r"[*_`\"'&|<>~\\]")
-# Addresses that stand bare in a text and say that they are one. bleach's own pattern takes 2 s for 10,000 "(".
-_BARE_ADDRESS = re.compile(r"(?<![\w@./])(?:https?://|www\.)[^\s<>\"`{}|\\^]{1,2000}", re.IGNORECASE)
 _SPACES = re.compile(r"^[ \t]+")
 
-
-@dataclass(frozen=True)
-class Profile:
-    """What a kind of text may contain. Tags and attributes are lists of what is kept; the rest is dropped."""
-
-    tags: frozenset[str]
-    attributes: dict[str, set[str]]
-    rel: str
+_dressers: list[Callable[[str], str]] = []
 
 
-COMMENT = Profile(_COMMENT_TAGS, _COMMENT_ATTRIBUTES, "nofollow ugc noopener")
-POST = Profile(_POST_TAGS, _POST_ATTRIBUTES, "noopener")
+def dress_with(dress: Callable[[str], str]) -> None:
+    """Have posts pass this when they are clean: takes and gives HTML, the same when it is dressed again."""
+    if dress not in _dressers:
+        _dressers.append(dress)
 
 
 def render_comment(source: str) -> str:
@@ -119,7 +55,7 @@ def render_comment(source: str) -> str:
     Raises TextRefused, in words, when the text is too long or too tangled to render.
     """
     refuse_costly(source)
-    return _sanitise(_convert(_comment_markdown(), source), COMMENT)
+    return sanitise(_convert(_comment_markdown(), source), COMMENT)
 
 
 def render_post(source: str) -> str:
@@ -128,12 +64,13 @@ def render_post(source: str) -> str:
     Raises TextRefused, in words, when the text is too long or too tangled to render.
     """
     refuse_costly(source, post=True)
-    return _sanitise(_convert(_post_markdown(), source), POST)
+    return _dressed(sanitise(_convert(_post_markdown(), source), POST))
 
 
 def clean_html(html: str, profile: Profile = POST) -> str:
     """HTML from elsewhere (an import) reduced to what a profile allows."""
-    return _sanitise(html, profile)
+    clean = sanitise(html, profile)
+    return _dressed(clean) if profile is POST else clean
 
 
 def plain(html: str) -> str:
@@ -213,55 +150,8 @@ def _post_markdown() -> Markdown:
     )
 
 
-def _sanitise(html: str, profile: Profile) -> str:
-    """The one sanitiser: bleach with links made, then nh3 with the same list."""
-    cleaned = _bleach(profile).clean(_lower_headings(html))
-    html = nh3.clean(
-        cleaned,
-        tags=set(profile.tags),
-        attributes=profile.attributes,
-        url_schemes=set(_SCHEMES),
-        link_rel=profile.rel,
-        attribute_filter=_keep_attribute,
-        strip_comments=True,
-    )
-    # An entity (`&#14;`) is a control character by now. No address holds one (`_is_fit_address`), so none is made here.
-    return without_controls(html)
-
-
-def _bleach(profile: Profile) -> Cleaner:
-    return Cleaner(
-        tags=profile.tags,
-        attributes={tag: sorted(names) for tag, names in profile.attributes.items()},
-        protocols=_SCHEMES,
-        strip=True,
-        strip_comments=True,
-        filters=[partial(LinkifyFilter, callbacks=[], skip_tags={"pre", "code"}, url_re=_BARE_ADDRESS)],
-    )
-
-
-def _keep_attribute(tag: str, name: str, value: str) -> str | None:
-    if name in ("href", "src"):
-        return value if _is_fit_address(value) else None
-    if name == "class":
-        kept = " ".join(part for part in value.split() if part in POST_CLASSES)
-        return kept or None
-    if name in ("width", "height", "colspan", "rowspan", "start"):
-        return value if value.isdigit() and len(value) <= 4 else None
-    return value
-
-
-def _is_fit_address(value: str) -> bool:
-    """No address that borrows our scheme (`//host`), hides in backslashes or controls, or carries a user name."""
-    if without_controls(value) != value:
-        return False
-    squeezed = re.sub(r"[\s\u0000-\u001f\u00ad]", "", value).replace("\\", "/")
-    if squeezed.startswith("//"):
-        return False
-    host = re.match(r"https?://([^/?#]*)", squeezed, re.IGNORECASE)
-    return not (host and "@" in host.group(1))
-
-
-def _lower_headings(html: str) -> str:
-    """The page's title is its only first-level heading."""
-    return re.sub(r"<(/?)h1\b", r"<\1h2", html, flags=re.IGNORECASE)
+def _dressed(clean: str) -> str:
+    html = clean
+    for dress in _dressers:
+        html = dress(html)
+    return last_word(html, DRESSED) if html != clean else clean

@@ -37,6 +37,11 @@ def keep(data: bytes, kind: str) -> str:
     return name
 
 
+def is_name(name: str) -> bool:
+    """Whether something could be the name of a kept file."""
+    return bool(_NAME.fullmatch(name))
+
+
 def drop(name: str) -> None:
     """Forget a file. Whoever calls this knows that nothing shows it any more."""
     _path(name).unlink(missing_ok=True)
