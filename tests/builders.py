@@ -20,7 +20,7 @@ from blog.issues.models import Issue, Severity
 from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
 from blog.people import actions as people
-from blog.people import customers, session_actions, tickets
+from blog.people import customers, policies, policy, session_actions, tickets
 from blog.people import queries as people_queries
 from blog.people.models import Customer, Person, Role
 from blog.posts import actions as posts
@@ -41,8 +41,11 @@ def make_person(
     complete: bool = True,
     name: str | None = None,
 ) -> Person:
-    """An employee named after the handle ("ann" is Ann Example), who can sign in; `complete`: who may speak."""
-    return people.add_person(
+    """An employee named after the handle ("ann" is Ann Example), who can sign in; `complete`: who may speak.
+
+    Whoever may speak has accepted the blogging policy, where there is one.
+    """
+    made = people.add_person(
         handle=handle,
         name=name or f"{handle.replace('-', ' ').title()} Example",
         email=f"{handle}@openline.example",
@@ -51,6 +54,10 @@ def make_person(
         title="Engineer" if complete else "",
         about="I build the pumps and answer for them." if complete else "",
     )
+    holds = policies.current() if complete else None
+    if holds is not None:
+        policy.accept_policy(made, holds.version)
+    return made
 
 
 def sign_in(client: FlaskClient, person: Person) -> str:
