@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from blog.demo.cast import PASSWORD
 from tests.journeys.running import Site
@@ -56,6 +56,13 @@ def sign_in_again(context: BrowserContext, site: Site, handle: str) -> Page:
     return page
 
 
+def kill(page: Page) -> None:
+    """End the process of a tab: nothing of the page runs any more, not even what it does when it is closed."""
+    with pytest.raises(Error, match="crash"):
+        page.goto("chrome://crash")
+    page.close()
+
+
 def png(path: Path, side: int = 40) -> Path:
     """A red square, as a file."""
     rows = b"".join(b"\0" + b"\xc8\x20\x20" * side for _ in range(side))
@@ -75,7 +82,8 @@ def test_words_survive_a_killed_tab_and_are_offered_in_any_browser(story: Story)
     home = page.url
     words(page).fill("We opened it, and the seal was gone.")
     is_kept(page)
-    # Killed: nothing of the page runs any more, and this browser is never seen again.
+    # Killed, and this browser is never seen again.
+    kill(page)
     page.context.close()
 
     page = sign_in_again(story.browser.new_context(), site, "marta")
@@ -105,7 +113,7 @@ def test_a_tab_killed_between_two_sendings_loses_nothing_in_the_same_browser(sto
     words(page).fill("It creeps along the wire and into the lamp.")
     expect(status(page)).to_have_text("Not connected: kept in this browser", timeout=KEPT_WITHIN)
     again = page.context.new_page()
-    page.close()
+    kill(page)
     again.context.set_offline(False)
 
     # Two that differ are both offered: the site's, and this browser's, which came later.
