@@ -50,7 +50,7 @@ def test_what_breaks_gives_a_number_and_no_trace(strict: Flask, caplog: pytest.L
     def fall() -> str:
         raise RuntimeError("the secret inside")
 
-    strict.view_functions["site.robots"] = fall
+    strict.view_functions["machines.robots"] = fall
     answer = strict.test_client().get("/robots.txt")
     assert answer.status_code == 500
     number = re.search("Its number is ([0-9a-f]{8})", answer.text)
@@ -90,7 +90,7 @@ def test_whatever_the_database_cannot_answer_is_busy(strict: Flask) -> None:
     def fall() -> str:
         raise OperationalError("SELECT the secret", {}, Exception("host db.internal"))
 
-    strict.view_functions["site.robots"] = fall
+    strict.view_functions["machines.robots"] = fall
     answer = strict.test_client().get("/robots.txt")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "db.internal" not in answer.text and "SELECT" not in answer.text
