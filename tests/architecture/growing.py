@@ -26,6 +26,8 @@ from blog.moderation import queries as cases
 from blog.moderation.blocking import Effect, Kind
 from blog.people import actions as people
 from blog.people import customers, session_actions, tickets
+from blog.people import policies as blogging_versions
+from blog.people import policy as blogging
 from blog.people.models import Customer, Person, Role
 from blog.posts import actions as posts
 from blog.posts import page_actions
@@ -41,6 +43,8 @@ class Growing:
     def __init__(self, app: Flask) -> None:
         self.rounds = 0
         self.ann = builders.make_person("ann", roles=[Role.AUTHOR, Role.MODERATOR, Role.ADMIN])
+        blogging.publish_policy(text="Be kind.", note="First.", version=0, by=self.ann)
+        blogging.accept_policy(self.ann, 1)
         self.mia = builders.make_person("mia", roles=[Role.MODERATOR])
         self.post = builders.make_post(self.ann, title="The first", tags=["Money"], series="A story")
         self.page = builders.make_page(self.ann)
@@ -76,6 +80,8 @@ class Growing:
 
     def address(self, rule: Rule) -> str:
         """Where a rule shows what every round adds to."""
+        if rule.endpoint == "search.search":
+            return "/search?q=post"
         now = clock.now()
         known = {
             "digest": "0" * 12,
@@ -181,6 +187,10 @@ class Growing:
         rules = policies.now()
         sentences = {rule.code: f"{rule.sentence} {name}" for rule in rules.reasons}
         policy.change(text=rules.text, sentences=sentences, note=name, version=rules.version, by=ann)
+        version = blogging_versions.current()
+        assert version is not None
+        blogging.publish_policy(text=f"Be kind {name}.", note=name, version=version.version, by=ann)
+        people.change_profile(ann, name=ann.name, title=f"Engineer {name}", about=ann.about, by=ann)
         flags.report("comment", self._say(self._again(self.thread)).id, reason="abuse", words=name)
 
     def _mend(self, ann: Person, ben: Person, issue: Issue, name: str) -> None:
