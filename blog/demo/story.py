@@ -31,9 +31,11 @@ from blog.demo.acts import (
 from blog.demo.debts import apologise, teach
 from blog.demo.faults import offer, works
 from blog.demo.quarrels import FAULTS
+from blog.demo.staffing import change_rules, give_title, write_rules
 from blog.demo.talk import TALK
 
 BEGINNING: tuple[Act, ...] = (
+    at(93, "09:00", write_rules, by="ann"),
     at(93, "09:10", publish_page, slug="imprint", position=1),
     at(93, "09:20", publish_page, slug="privacy", position=2),
     at(92, "08:30", publish, slug="why-we-answer-in-public"),
@@ -50,6 +52,10 @@ BEGINNING: tuple[Act, ...] = (
     at(90, "08:00", approve, "tom-thanks", by="ben"),
     at(90, "08:02", needs_no_reply, "tom-thanks", by="ben"),
     at(84, "10:00", publish, slug="open-a-beam"),
+    at(61, "09:00", give_title, who="ben", title="Head of answers"),
+    at(20, "16:00", change_rules, by="ann", find="what we promised a supplier to keep,",
+       put="what we promised a supplier to keep, what the law wants published elsewhere first,",
+       note="Added what the law wants published elsewhere first, after our accountant asked."),
     at(84, "13:26", say, "carys-asks", who="carys", on="open-a-beam",
        body="Does this work on the first Beam as well, the one with the round button? The clip looks to be on the other side."),
     at(84, "14:50", approve, "carys-asks", by="priya"),
