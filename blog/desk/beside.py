@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from blog.core.db import session
-from blog.desk import previews, refilling, remarks, unsaved
+from blog.desk import previews, refilling, remarks, things, unsaved
 from blog.desk.beside_forms import RemarkForm
 from blog.desk.forms import WordsForm
 from blog.desk.models import Remark, Unsaved
@@ -23,7 +23,9 @@ class Beside:
 
     # What the desk calls what is written: `post/12`, `page/new`.
     thing: str
-    is_there: bool
+    # Where it is written, and where the post or page itself is (the same, but for a draft of changes).
+    path: str
+    home: str
     unsaved: Unsaved | None
     # Whether what stands was saved again since those words were typed.
     is_behind: bool
@@ -54,11 +56,13 @@ def look(
     """Read it, in a constant number of queries. `name`: the thing's, where it is not the row's (`change/7`)."""
     called = name or refilling.name_of(thing, form)
     row = unsaved.of(person, called)
+    home = things.of(thing).path if thing else things.Thing(called).path
     filled = "unsaved" if asked.get("unsaved") and row else "revision" if asked.get("revision") else ""
     post = thing if isinstance(thing, Post) else None
     return Beside(
         thing=called,
-        is_there=thing is not None,
+        path=f"{home}/change" if called.startswith("change/") else home,
+        home=home,
         unsaved=refilling.offered(form, row),
         is_behind=bool(
             row and thing and called == refilling.name_of(thing, form) and row.version not in (0, thing.version)

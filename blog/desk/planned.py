@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blog.core import settings
 from blog.core.db import session
+from blog.desk import things
 from blog.desk.models import Change
 from blog.people.models import Person
 from blog.posts import rules
@@ -39,6 +40,11 @@ class Plan:
     def title(self) -> str:
         """Its title as it is going to be."""
         return self.change.title if self.change else self.post.title
+
+    @property
+    def path(self) -> str:
+        """Where it is written."""
+        return things.of(self.change or self.post).path
 
 
 @dataclass(frozen=True)

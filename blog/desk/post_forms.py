@@ -64,7 +64,7 @@ class PostForm(WordsForm):
     publish_at = DateTimeLocalField(
         lazy("Meant for"),
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        description=lazy("A note to yourselves: it is published when somebody publishes it."),
+        description=lazy("Colleagues see the day and the title. Somebody publishes it then, or it is scheduled."),
         validators=[Optional()],
     )
 

@@ -25,7 +25,7 @@ class Thing:
     def path(self) -> str:
         """Where it is written."""
         if isinstance(self.row, Change):
-            return f"/staff/posts/{self.row.post_id}"
+            return f"/staff/posts/{self.row.post_id}/change"
         return f"/staff/{self.name.replace('/', 's/')}"
 
 
