@@ -10,7 +10,9 @@ from blog.desk import (
     change_staff,
     leaving,
     life_staff,
+    link_check_actions,
     page_staff,
+    picture_uses,
     planned_staff,
     preview_staff,
     preview_views,
@@ -22,6 +24,7 @@ from blog.desk import (
     unsaved,
     unsaved_staff,
     voice_staff,
+    waiting,
     withheld,
 )
 
@@ -43,5 +46,9 @@ def plug(app: Flask) -> None:
     app.register_blueprint(preview_views.blueprint)
     due.register("changes", next_at=change_due.next_at, act=change_due.publish_due)
     jobs.each_minute("unsaved", unsaved.purge)
+    jobs.each_minute("links", link_check_actions.try_due)
+    link_check_actions.register()
+    picture_uses.register()
     leaving.register()
+    waiting.register()
     withheld.register()

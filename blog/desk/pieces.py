@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 
 from blog.core import diff, links
 from blog.core.text import TextRefused
-from blog.desk import beside, hints, refilling, unsaved
+from blog.desk import beside, hints, link_check_queries, refilling, unsaved
 from blog.desk.forms import WithdrawalForm, WordsForm
 from blog.desk.models import Change
 from blog.people.guard import current_person
@@ -64,6 +64,7 @@ class Editor(Generic[T]):
             home=self.home(thing),
             form=form,
             desk=beside.look(thing, stands, person=person, asked=request.args if opened else {}, name=name),
+            checked=link_check_queries.report(thing) if thing else None,
             heard=hints.hear(form.body.data or "", getattr(thing, "language", "")),
             withdrawal_form=withdrawal or WithdrawalForm(),
             stale=stale,

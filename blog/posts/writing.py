@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Unpack
 
@@ -15,8 +15,16 @@ from blog.posts import rules, staff_queries
 from blog.posts.models import Page, Post, PostAuthor, Reason, Revision, Series, State, Tag
 from blog.posts.rules import Fields
 
+_followers: list[Callable[[Post | Page], None]] = []
+
 # The advisory lock of slugs on PostgreSQL: any constant that nothing else in this database uses.
 NAMES_LOCK = 0x5106
+
+
+def follow_words(follow: Callable[[Post | Page], None]) -> None:
+    """Have something done with every post and page whose words were kept, in the same unit of work."""
+    if follow not in _followers:
+        _followers.append(follow)
 
 
 def check_version(thing: Post | Page, version: int) -> None:
@@ -67,6 +75,8 @@ def keep_revision(thing: Post | Page, *, by: Person, note: str = "", reason: Rea
         )
     )
     session().flush()
+    for follow in _followers:
+        follow(thing)
 
 
 def mark_published(thing: Post | Page) -> None:
