@@ -17,8 +17,9 @@ from blog.issues.models import Issue
 from blog.moderation import clocks
 from blog.moderation import queries as moderation
 from blog.moderation.clocks import Clocks
-from blog.people import absences
+from blog.people import absences, sections
 from blog.people.models import Person, Role
+from blog.people.sections import Shown
 from blog.posts import queries as posts
 from blog.posts.models import Post
 
@@ -54,12 +55,15 @@ class Waiting:
     reports: list[Comment]
     disputed: list[Issue]
     worker_is_up: bool
+    # What packages below register: among what is mine, for everyone, and late.
+    sections: dict[str, list[Shown]]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
         todo = (self.mine, self.drafts, self.questions, self.cases, self.late, self.unowned, self.owed, self.owed_late)
-        return not any((*todo, self.reports, self.disputed, self.answers, self.answers_late))
+        more = (*self.sections.values(), self.reports, self.disputed, self.answers, self.answers_late)
+        return not any((*todo, *more))
 
 
 def look(person: Person) -> Waiting:
@@ -88,4 +92,5 @@ def look(person: Person) -> Waiting:
         reports=customers.comments_to_sort(SHOWN),
         disputed=customers.disputed(),
         worker_is_up=jobs.worker_is_up(),
+        sections={where: shown.of(person) for where, shown in sections.of_dashboard.items()},
     )

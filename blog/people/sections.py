@@ -51,8 +51,18 @@ class Sections(Generic[T]):
 
 of_person: Sections[Person] = Sections()
 of_customer: Sections[Customer] = Sections()
+# What waits for an employee, on their dashboard: among `yours`, for `everyone`, or `late`.
+of_dashboard: dict[str, Sections[Person]] = {"yours": Sections(), "everyone": Sections(), "late": Sections()}
 # `people.sections.register(name, function(person) -> items, template)`
 register = of_person.register
+
+
+def on_dashboard(name: str, where: str, items: Callable[[Person], Sequence[Any]], template: str) -> None:
+    """Show something on the dashboard of everyone for whom there is some of it.
+
+    `template` is included with `items`: list items among `yours` and what is `late`, a part of its own for `everyone`.
+    """
+    of_dashboard[where].register(name, items, template)
 
 
 @dataclass(frozen=True)
