@@ -10,7 +10,7 @@ from blog.core.i18n import _
 # Silent reading of English non-fiction by adults: 238 words a minute (Brysbaert 2019, a review of 190 studies).
 WORDS_A_MINUTE = 238
 # Where a link or picture leads is not read, and neither are the signs of Markdown.
-_TARGETS = re.compile(r"\]\([^)\n]{0,2000}\)|<?https?://\S+")
+_TARGETS = re.compile(r"\]\([^)\n]{0,500}\)|<?https?://\S+")
 
 
 @dataclass(frozen=True)

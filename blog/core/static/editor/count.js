@@ -3,7 +3,7 @@
 import { say } from "./say.js";
 
 const WORDS_A_MINUTE = 238;
-const TARGETS = /\]\([^)\n]{0,2000}\)|<?https?:\/\/\S+/g;
+const TARGETS = /\]\([^)\n]{0,500}\)|<?https?:\/\/\S+/g;
 const SAYS = /[\p{L}\p{N}]/u;
 // A long text is counted when the fingers rest.
 const PAUSE = 300;
