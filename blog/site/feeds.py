@@ -55,6 +55,7 @@ def _site_feeds() -> list[Listed]:
             _("Only what somebody says for %(company)s, with name and title.", company=company),
         ),
         Listed(_("Issues"), "/issues/feed.atom", _("What was reported. An issue comes up again each time it moves.")),
+        Listed(_("Corrections"), "/corrections/feed.atom", _("What we had wrong in a post, and who found it.")),
         Listed(_("Moderation"), "/moderation/feed.atom", _("What we refused, hid and removed, and under which rule.")),
         Listed(_("Record"), "/record/feed.atom", _("Everything that was done here in public, each with its receipt.")),
     ]

@@ -18,9 +18,10 @@ from blog.moderation import actions as moderation
 from blog.moderation import policies, policy
 from blog.moderation import queries as cases
 from blog.people import actions as people
+from blog.people import policy as blogging
 from blog.people.models import Customer, Person, Role
 from blog.posts import actions as posts
-from blog.posts import imports, page_actions
+from blog.posts import imports, page_actions, tagging
 from blog.posts.rules import Change
 from blog.record.actions import announce
 from blog.site import actions as settings
@@ -61,11 +62,23 @@ def _posts(by: Person) -> None:
     for kind in (Change.TYPO, Change.CORRECTION):
         fields = {"title": say(), "source": say(), "authors": [by], "tags": []}
         posts.edit_post(post, version=post.version, kind=kind, note=say(), by=by, **fields)  # type: ignore[misc]
+    _alone(by)
     gone = builders.make_post(by)
     posts.withdraw_post(gone, reason=say(), by=by)
     for html in (f"<p>{say()}<br>here</p>", None):
         source = html or say()
         imports.import_post(title=say(), source=source, html=html, authors=[by], occurred_at=clock.now())
+
+
+def _alone(by: Person) -> None:
+    """What needs a second reader goes out without one, and says why; each reason is that of a post of its own."""
+    for kind in (None, Change.TYPO, Change.CORRECTION):
+        post = builders.make_post(by, tags=["Checked"], published=False)
+        tagging.change_tag(post.tags[0], name="Checked", needs_second_reader=True, by=by)
+        posts.publish_post(post, by=by, alone=say() if kind is None else "In a hurry.")
+        if kind:
+            fields = {"title": post.title, "source": "Other words.", "authors": [by], "tags": ["Checked"]}
+            posts.edit_post(post, version=post.version, kind=kind, note="Wrong.", alone=say(), by=by, **fields)  # type: ignore[arg-type]
 
 
 def _pages(by: Person) -> None:
@@ -111,6 +124,7 @@ def _rules(by: Person) -> None:
     sentences = {rule.code: rule.sentence for rule in policies.now().reasons}
     sentences["abuse"] = say()
     policy.change(text=say(), sentences=sentences, note=say(), version=1, by=by)
+    blogging.publish_policy(text=say(), note=say(), version=0, by=by)
 
 
 def _site(by: Person) -> None:
