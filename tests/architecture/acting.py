@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from blog.conversation import expiring, promises
 from blog.conversation.models import Comment, Revision, Speaking, Thread
 from blog.core import clock, jobs, settings
 from blog.core.db import lock, session, unit_of_work
-from blog.desk import previews
+from blog.desk import changes, previews
 from blog.issues import reports
 from blog.moderation import actions as moderation
 from blog.moderation import appeals, telling
@@ -25,6 +26,7 @@ from blog.people import tickets
 from blog.people.models import Role
 from blog.posts import actions as drafting
 from blog.posts import queries as posts
+from blog.posts import scheduling, second
 from tests import builders
 
 
@@ -32,6 +34,7 @@ def do_everything(app: Flask, ann: FlaskClient) -> None:
     """Do all of it. Ann, who may do everything, is signed in."""
     _write(ann)
     _show_a_draft(app, ann)
+    _wait_for_others(ann)
     _talk(app)
     _report(app)
     _arrive(app)
@@ -73,6 +76,28 @@ def _show_a_draft(app: Flask, desk: FlaskClient) -> None:
     previews.revoke(made.link, by=author)
     assert vera.get(made.path).status_code == 410
     jobs.run_due()
+    session().rollback()
+
+
+def _wait_for_others(desk: FlaskClient) -> None:
+    """A draft is given to a second reader and misses its time; a public post is going to say something else."""
+    author, ben = people.by_handle("ann"), people.by_handle("ben")
+    assert author is not None and ben is not None
+    draft = builders.make_post(author, title="A draft to read", published=False)
+    second.ask_reader(draft, ben, by=author)
+    jobs.run_due()
+    at = clock.now() + timedelta(hours=1)
+    scheduling.schedule_as_it_stands(draft, at=at, version=draft.version, by=ben)
+    assert desk.get(f"/staff/posts/{draft.id}").status_code == 200
+    unit_of_work(lambda: setattr(draft, "source", "") or setattr(draft, "html", ""))()
+    with clock.travel(at):
+        scheduling.publish_due()
+        jobs.run_due()
+    live = builders.make_post(author, title="One that changes", source="It said this.")
+    changes.save_change(live, version=live.version, by=author, title="One", source="It says that.", authors=[author])
+    for path in ("", "/change", "/reading"):
+        assert desk.get(f"/staff/posts/{live.id}{path}").status_code == 200, path
+    assert desk.get("/staff").status_code == 200
     session().rollback()
 
 
