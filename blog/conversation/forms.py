@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, Length
 
 from blog.conversation.models import Speaking
 from blog.conversation.rules import NAME_LONGEST
-from blog.core.forms import Form
+from blog.core.forms import Form, offered
 from blog.core.i18n import _, lazy
 from blog.core.markup import COMMENT_LONGEST
 from blog.core.text import TextRefused, clean_line, clean_text, is_blank
@@ -101,7 +101,7 @@ class ResponseForm(Form):
     )
     speaking = RadioField(
         lazy("You speak"),
-        choices={Speaking.COMPANY.value: lazy("for the company"), Speaking.SELF.value: lazy("for yourself")},
+        choices=offered({Speaking.COMPANY.value: lazy("for the company"), Speaking.SELF.value: lazy("for yourself")}),
         default=Speaking.COMPANY.value,
         validators=[InputRequired(lazy("Say for whom you speak."))],
     )
@@ -117,7 +117,9 @@ class RemovalForm(Form):
 
     reason = SelectField(
         lazy("Rule"),
-        choices={"": lazy("Choose the rule that it breaks"), **{reason.code: reason.name for reason in REASONS}},
+        choices=offered(
+            {"": lazy("Choose the rule that it breaks"), **{reason.code: reason.name for reason in REASONS}}
+        ),
         validators=[InputRequired(lazy("Choose the rule that it breaks. There is none for criticism."))],
     )
     about_company = BooleanField(

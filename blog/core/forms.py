@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import wtforms
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from blog.core.i18n import _, marked
 
@@ -16,6 +18,11 @@ PLAIN = {
     "Not a valid datetime value.": marked("This is not a day with a time. Write it like 2026-03-31T09:30."),
     "Not a valid integer value.": marked("This is not a whole number."),
 }
+
+
+def offered(choices: Mapping[str, Any]) -> list[SelectChoice]:
+    """What a field offers, out of values and the words beside them, which may be lazy."""
+    return [SelectChoice(value, words) for value, words in choices.items()]
 
 
 class PlainWords:

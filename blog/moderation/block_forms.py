@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from blog.core.forms import offered
 from blog.core.i18n import lazy
 from blog.core.text import clean_line
 from blog.moderation.blocking import VALUE_LONGEST, Effect, Kind, Rule, Unusable, read
@@ -18,12 +19,14 @@ class BlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     kind = SelectField(
         lazy("What"),
-        choices={
-            Kind.ADDRESS.value: lazy("An e-mail address"),
-            Kind.DOMAIN.value: lazy("A domain, in addresses and links"),
-            Kind.NETWORK.value: "A network",
-            Kind.WORDS.value: lazy("Words"),
-        },
+        choices=offered(
+            {
+                Kind.ADDRESS.value: lazy("An e-mail address"),
+                Kind.DOMAIN.value: lazy("A domain, in addresses and links"),
+                Kind.NETWORK.value: lazy("A network"),
+                Kind.WORDS.value: lazy("Words"),
+            }
+        ),
         validators=[InputRequired(lazy("Choose what is blocked."))],
     )
     value = StringField(
@@ -34,7 +37,9 @@ class BlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     effect = RadioField(
         lazy("What it catches"),
-        choices={Effect.HOLD.value: lazy("waits for one of us"), Effect.SPAM.value: lazy("is put away as spam")},
+        choices=offered(
+            {Effect.HOLD.value: lazy("waits for one of us"), Effect.SPAM.value: lazy("is put away as spam")}
+        ),
         default=Effect.HOLD.value,
         validators=[InputRequired(lazy("Say what happens to what it catches."))],
     )

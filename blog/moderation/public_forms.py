@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from blog.core.forms import Form
+from blog.core.forms import Form, offered
 from blog.core.i18n import lazy
 from blog.core.text import TextRefused, clean_text, is_blank
 from blog.moderation.flags import WORDS_LONGEST
@@ -21,7 +21,7 @@ class ReportForm(Form):
 
     reason = SelectField(
         lazy("Which rule does it break?"),
-        choices={"": lazy("Choose the rule"), **{reason.code: reason.name for reason in REASONS}},
+        choices=offered({"": lazy("Choose the rule"), **{reason.code: reason.name for reason in REASONS}}),
         validators=[InputRequired(lazy("Choose the rule that it breaks. There is none for criticism."))],
     )
     words = TextAreaField(

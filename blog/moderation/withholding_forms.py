@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from blog.core.forms import offered
 from blog.core.i18n import _, lazy
 from blog.moderation.withholding import CODES, EMBARGO
 
@@ -15,7 +16,7 @@ class WithholdingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
 
     code = SelectField(
         lazy("Reason"),
-        choices={"": lazy("Choose a reason"), **CODES},
+        choices=offered({"": lazy("Choose a reason"), **CODES}),
         validators=[InputRequired(lazy("Choose why it is withheld: the record says so beside your name."))],
     )
     until = DateField(
