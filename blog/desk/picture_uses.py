@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 
 from blog.core.db import session
 from blog.core.i18n import _
 from blog.desk.models import Change, Unsaved
+from blog.media import actions as pictures
 from blog.media import uses
 from blog.media.uses import Use
 from blog.moderation.models import Policy
 from blog.people.models import BloggingPolicy
 from blog.posts.models import Page, Post, Revision
+from blog.record import erasing
 
+_NAME = re.compile(r"/media/([0-9a-f]{64}\.webp)")
 # As many earlier revisions as anybody looks at; that there are any is what counts.
 PAST_MOST = 20
 
@@ -25,6 +30,18 @@ def register() -> None:
     uses.register("unsaved", _in_unsaved)
     uses.register("policies", _in_policies)
     uses.register("revisions", _in_revisions)
+    for kind in ("post", "page"):
+        erasing.register(kind, "pictures", erasing.Place(_leave, _leave, _drop))
+
+
+def _leave(_id: str, _words: erasing.Words, _by: str) -> None:
+    """Words that are only withheld may come back, and their pictures with them."""
+
+
+def _drop(_id: str, words: erasing.Words, _by: str) -> None:
+    """Words that are gone for good take the pictures with them that nothing else shows."""
+    for name in dict.fromkeys(_NAME.findall(words.text)):
+        pictures.drop_unused.later(name)
 
 
 def _in_posts(name: str) -> list[Use]:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
-from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
-from blog.core import links, storage
+from blog.core import links
 from blog.core.db import unit_of_work
 from blog.core.fetch import FetchFailed, fetch
-from blog.transfer import queries, reprint, rules
+from blog.core.pictures import LONGEST_BYTES
+from blog.core.text import TextRefused, excerpt
+from blog.media.actions import keep_picture
+from blog.media.rules import ALT_LONGEST
+from blog.transfer import queries, rules
 from blog.transfer.marks import mark
 from blog.transfer.pictures import Attachment
 from blog.transfer.report import Fate, Kind, Report
 from blog.transfer.survey import Survey
 
-# What a good camera makes; larger than any page should carry, but it is made smaller here.
-LONGEST_BYTES = 20 * 1024 * 1024
 # Attachments that are noted in one transaction: a commit for each would be most of the time.
 TOGETHER = 100
-_SCRIPT = str(Path(reprint.__file__).resolve())
-
-
-class NoPicture(Exception):
-    """What came is no picture that can be shown."""
 
 
 def list_attachments(found: Survey, report: Report, *, media: bool) -> None:
@@ -62,22 +57,11 @@ def _picture(attachment: Attachment, report: Report) -> str | None:
     """`media/<name>` of the fetched picture, made anew; None, and a problem noted, when that did not work."""
     try:
         got = fetch(attachment.url, longest=LONGEST_BYTES)
-        return f"media/{storage.keep(_reprinted(got.body), 'webp')}"
+        alt = excerpt(attachment.alt, ALT_LONGEST - 1)
+        picture = keep_picture(got.body, filename=unquote(urlsplit(attachment.url).path), alt=alt, by=None, still=True)
+        return f"media/{picture.name}"
     except FetchFailed as why:
         report.problem(f"attachment {attachment.id}", f"not fetched: {why}")
-    except NoPicture:
-        report.problem(f"attachment {attachment.id}", "not fetched: what came is no picture that can be shown")
+    except TextRefused as why:
+        report.problem(f"attachment {attachment.id}", f"not kept: {why}")
     return None
-
-
-def _reprinted(data: bytes) -> bytes:
-    try:
-        # -I: neither the folder nor the environment of this process decides what the child imports.
-        done = subprocess.run(
-            [sys.executable, "-I", _SCRIPT], input=data, capture_output=True, timeout=2 * reprint.SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise NoPicture from None
-    if done.returncode or not done.stdout:
-        raise NoPicture
-    return done.stdout

@@ -18,8 +18,11 @@ from blog.core.db import session
 from blog.core.text import TextRefused
 from blog.media import queries
 from blog.media.models import Picture
+from blog.moderation import withholding
 from blog.people.models import Person, Role
+from blog.posts import actions as posts
 from tests.builders import make_person, make_post, sign_in
+from tests.desk.test_withheld import the_body
 from tests.media.drawing import drawing, flood, moving, photograph
 
 JSON = {"Accept": "application/json"}
@@ -218,6 +221,30 @@ def test_a_picture_that_a_text_shows_is_not_removed(desk: Desk, work: Any) -> No
     assert "stands in 1 text. Take it out there first." in answer.text and "About the pump" in answer.text
     work()
     assert desk.client.get(said["url"]).status_code == 200
+
+
+def test_redacted_words_take_their_pictures_with_them_and_withheld_ones_do_not(desk: Desk, work: Any) -> None:
+    eve, max_ = make_person("eve", roles=[Role.ADMIN]), make_person("max", roles=[Role.ADMIN])
+    said, kept_too = desk.send(drawing(), **JSON).get_json(), desk.send(drawing((90, 90)), **JSON).get_json()
+    post = make_post(desk.ann, source=f"A customer: {said['markdown']} {kept_too['markdown']}")
+    make_post(desk.ann, source=f"A pump: {kept_too['markdown']}")
+    withholding.withhold(the_body(post), code="personal-data", by=eve)
+    work()
+    assert desk.client.get(said["url"]).status_code == 200
+    withholding.confirm(the_body(post), by=max_)
+    work()
+    assert desk.client.get(said["url"]).status_code == 404
+    assert desk.client.get(kept_too["url"]).status_code == 200
+
+
+def test_an_earlier_revision_is_named_and_does_not_keep_a_picture(desk: Desk) -> None:
+    said = desk.send(drawing(), **JSON).get_json()
+    post = make_post(desk.ann, title="The pump", source=said["markdown"], published=False)
+    posts.save_draft(post, title="The pump", source="Words.", authors=[desk.ann], version=1, by=desk.ann)
+    page = desk.client.get("/staff/pictures/1").text
+    assert "Revision 1 of “The pump”" in page and "the earlier revisions show it no more" in page
+    assert desk.post("/staff/pictures/1/removal").status_code == 303
+    assert kept() == []
 
 
 def test_a_removed_picture_is_gone_with_all_its_files(desk: Desk, app: Flask, work: Any) -> None:
