@@ -74,10 +74,10 @@ def _comments(things: Collection[int]) -> Iterator[Words]:
 
 
 def _issues(things: Collection[int]) -> Iterator[Words]:
-    """The title, and what the record says about it; nothing of it but the title while it is under embargo."""
-    columns = sa.select(Issue.number, Issue.reported_at, Issue.title, Issue.embargo_until)
-    for number, at, title, embargo in session().execute(columns.where(Issue.number.in_(things))):
-        told = [] if embargo else record.about(f"issue/{number}")
+    """The title, and what the record says about it: what is withheld there, under an embargo say, is not said here."""
+    columns = sa.select(Issue.number, Issue.reported_at, Issue.title)
+    for number, at, title in session().execute(columns.where(Issue.number.in_(things))):
+        told = record.about(f"issue/{number}")
         shown = [text for said in told for name in said.texts if name in HEADINGS and (text := said.text(name))]
         yield Words(number, at, title, "\n\n".join(_rendered(text) for text in dict.fromkeys(shown)))
 

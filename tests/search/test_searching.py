@@ -22,7 +22,7 @@ from blog.record import projections, withholding
 from blog.record import queries as record
 from blog.search import actions as index
 from blog.search import queries, rules
-from blog.search.models import Kind
+from blog.search.models import Document, Kind
 from tests.builders import make_comment, make_issue, make_page, make_person, make_post
 from tests.counting import counted
 
@@ -110,6 +110,7 @@ def test_a_draft_is_never_found_and_a_post_is_until_it_is_withdrawn(ann: Person)
     assert (found("unripe"), found("ripe")) == ([], [post.topic])
     actions.withdraw_post(post, reason="It was wrong.", by=ann)
     assert found("ripe") == []
+    assert session().scalar(sa.select(Document.id)) is None
     same()
 
 
@@ -133,6 +134,8 @@ def test_a_comment_that_waits_is_hidden_or_removed_is_not_found(ann: Person) -> 
     assert found("peculiar") == [comment.topic]
     moderation.decide_hiding(case, by=mia, reason="off-topic")
     assert found("peculiar") == []
+    # Not by the words that stand in its place either: it is in the index no more.
+    assert session().scalar(sa.select(Document.id).where(Document.kind == Kind.COMMENT)) is None
     moderation.decide_restoration(case, by=mia)
     assert found("peculiar") == [comment.topic]
     same()
