@@ -150,6 +150,7 @@ def test_a_new_post_that_was_saved_is_not_offered_again(story: Story) -> None:
     words(page).fill("They are made of rubber.")
     page.get_by_label("Tags").fill("seals, beam 2")
     is_kept(page)
+    expect(page.locator(".editor-state")).to_have_text("New, and seen by nobody else until you save it.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).to_have_url(re.compile(r"/staff/posts/\d+$"))
     for path in ("/staff/posts/new", page.url.removeprefix(site.url)):
@@ -178,6 +179,7 @@ def test_two_editors_at_once_get_both_texts_and_lose_nothing(story: Story) -> No
     expect(marta.get_by_label("Their words")).to_have_value("Ann holds it.")
     expect(marta.locator(".diff ins")).to_contain_text("Marta")
     # Theirs, mine, or something of both.
+    expect(marta.get_by_role("button", name="Put mine back")).to_be_hidden()
     marta.get_by_role("button", name="Put theirs into the editor").click()
     expect(words(marta)).to_have_value("Ann holds it.")
     marta.get_by_role("button", name="Put mine back").click()

@@ -80,7 +80,11 @@ export function keepWords(form) {
     count.there = mine;
     if (mine === count.typed) keepHere(true);
     else plan(SEND_AFTER);
-    status(say("kept", { time: clock(new Date(at), zone) }));
+    // What is public stays as it is until somebody saves: that must not read as if it were out already.
+    const word = form.dataset.state === "published" ? "kept-private" : "kept";
+    status(say(word, { time: clock(new Date(at), zone) }));
+    const isNew = document.querySelector("[data-editor-new]");
+    if (isNew) isNew.textContent = say("yours-only");
     form.querySelector("[data-editor-others]").textContent = others.map(whoElse).join(" ");
   }
 

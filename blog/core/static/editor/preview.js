@@ -17,8 +17,8 @@ export function addPreview(form, words) {
   problem.className = "editor-kept";
   problem.setAttribute("role", "status");
   place.append(problem, frame);
-  let waiting;
-  let asked = 0;
+  const isWide = matchMedia("(min-width: 60rem)");
+  let [waiting, asked, stood] = [0, 0, 0];
 
   async function show() {
     const mine = ++asked;
@@ -55,6 +55,14 @@ export function addPreview(form, words) {
     button.setAttribute("aria-pressed", String(on));
     remember(on);
     if (on) show();
+    // On a phone it stands in place of the words: one sees it from its beginning, and comes back to where one was.
+    if (isWide.matches) return;
+    if (on) {
+      stood = scrollY;
+      place.scrollIntoView();
+    } else {
+      scrollTo(0, stood);
+    }
   }
 
   button.setAttribute("aria-pressed", "false");
@@ -69,8 +77,8 @@ export function addPreview(form, words) {
     waiting = setTimeout(show, PAUSE);
   });
   words.addEventListener("scroll", () => follow(frame, words), { passive: true });
-  // Where there is room for both it opens as it was left; on a phone it stands in place of the words.
-  if (remembered() && matchMedia("(min-width: 60rem)").matches) toggle(true);
+  // Where there is room for both it opens as it was left.
+  if (remembered() && isWide.matches) toggle(true);
   return { toggle: () => toggle() };
 }
 
