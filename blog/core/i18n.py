@@ -42,6 +42,7 @@ __all__ = [
     "of_the_site",
     "on_choice",
     "short_date",
+    "spoken",
 ]
 
 _: Callable[..., str] = gettext
@@ -76,8 +77,10 @@ def marked(words: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Let every page and letter be said in one language."""
-    Babel(app, default_locale=ENGLISH, locale_selector=chosen)
+    languages.cache_clear()
+    Babel(app, default_locale=ENGLISH, locale_selector=chosen, default_translation_directories=str(CATALOGUES))
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals.update(interface_language=spoken, direction=direction)
 
 
 def on_choice(choose: Callable[[], str]) -> None:
@@ -93,6 +96,12 @@ def chosen() -> str:
     except SQLAlchemyError:  # what is said about a database that does not answer is said in English
         return ENGLISH
     return next((language for language in wanted if language in languages()), ENGLISH)
+
+
+def spoken() -> str:
+    """The language of what is being said at this moment, as BCP 47: for the `lang` of a page."""
+    locale = get_locale()
+    return str(locale).replace("_", "-") if locale else ENGLISH
 
 
 def of_the_site() -> str:

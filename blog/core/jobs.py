@@ -22,6 +22,7 @@ from flask import current_app
 
 from blog.core import clock
 from blog.core.db import at_end, session, unit, unit_of_work
+from blog.core.i18n import for_everyone
 from blog.core.models import Beat, Job
 
 P = ParamSpec("P")
@@ -99,11 +100,13 @@ def run(job_id: int) -> bool:
     token = _running.set(key)
     try:
         known = _known[name]
-        if known.outside:
-            known(*args)
-            _finish(job_id)
-        else:
-            _run_inside(known, args, job_id)
+        # A worker lives long, and the site's language may have been changed meanwhile.
+        with for_everyone():
+            if known.outside:
+                known(*args)
+                _finish(job_id)
+            else:
+                _run_inside(known, args, job_id)
     except DoneMeanwhile:
         return False
     except Exception as error:
