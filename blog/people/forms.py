@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from blog.core import markup, pictures
@@ -58,6 +58,16 @@ def needed(reason: str) -> Callable[[Form, Field], None]:
 
     def check(form: Form, field: Field) -> None:
         if is_blank(field.data or ""):
+            raise StopValidation(reason)
+
+    return check
+
+
+def some(reason: str) -> Callable[[Form, Field], None]:
+    """A validator that refuses a choice of nothing, with a reason in words."""
+
+    def check(form: Form, field: Field) -> None:
+        if not field.data:
             raise StopValidation(reason)
 
     return check
@@ -210,7 +220,8 @@ class RolesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     roles = SelectMultipleField(
         lazy("Roles"),
-        [DataRequired(lazy("Everyone here has at least one role."))],
+        # Not DataRequired: browsers would ask for every box to be ticked.
+        [some(lazy("Everyone here has at least one role."))],
         choices=ROLES,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -71,6 +71,13 @@ def test_an_invitation_that_makes_no_sense_is_handed_back_with_reasons(client: F
     assert (status, "The handle “eve” is taken" in page) == (422, True)
 
 
+def test_a_browser_takes_one_role_and_asks_for_no_other(client: FlaskClient) -> None:
+    sign_in(client, make_person("eve", [Role.ADMIN]))
+    for path in ("/staff/people", "/staff/people/eve"):
+        boxes = re.findall(r'<input[^>]*name="roles"[^>]*>', client.get(path).text)
+        assert len(boxes) == 3 and not any("required" in box for box in boxes)
+
+
 def test_the_invitation_can_be_mailed_again(client: FlaskClient, work: Callable[[], int], mailbox: Mailbox) -> None:
     token = sign_in(client, make_person("eve", [Role.ADMIN]))
     invite(client, token)
