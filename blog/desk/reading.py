@@ -9,7 +9,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from blog.core import clock, diff, links, markup
 from blog.core.i18n import _
 from blog.core.text import TextRefused
-from blog.desk import change_queries, life
+from blog.desk import change_queries, life, remarks
 from blog.people.guard import current_person
 from blog.posts import queries, rules, second
 from blog.posts.models import Post
@@ -47,6 +47,7 @@ def page(post: Post, *, problem: str = "", status: int = 200) -> Response:
             confirming=life.look(post, person),
             planned=planned if planned and planned > clock.now() else None,
             may_edit=rules.may_edit(post, person),
+            may_remark=remarks.may_see(post, person),
             problem=problem,
         ),
         status,

@@ -9,7 +9,7 @@ from blog.core import clock
 from blog.core.db import add, lock, session, unit_of_work
 from blog.core.i18n import _
 from blog.core.text import TextRefused, is_blank
-from blog.desk import remark_emails
+from blog.desk import change_queries, remark_emails
 from blog.desk.models import PreviewLink, Remark
 from blog.people.models import Person
 from blog.posts import second
@@ -91,7 +91,8 @@ def may_remove(remark: Remark, person: Person) -> bool:
 
 def may_see(post: Post, person: Person) -> bool:
     """Whether this person reads and writes remarks beside a post: who may change it, and who was asked to read it."""
-    return second.may_read(post, person)
+    change = change_queries.of(post)
+    return second.may_read(post, person) or (change is not None and change_queries.may_read(change, person))
 
 
 def of(post: Post) -> list[Remark]:
