@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 
 from blog.core import colours, i18n, pictures, settings, storage
-from blog.core.forms import Form
+from blog.core.forms import Form, offered
 from blog.core.i18n import _, lazy
 from blog.core.text import TextRefused, clean_line
 from blog.site import look, rules
@@ -112,12 +112,12 @@ class AboutForm(SectionForm):
     )
     zone = SelectField(
         lazy("Time zone"),
-        choices=lambda: [(place, place.replace("_", " ")) for place in _places()],
+        choices=lambda: offered({place: place.replace("_", " ") for place in _places()}),
         description=lazy("Dates are written in it, and promised days end in it. Goes on the record."),
     )
     language = SelectField(
         lazy("Language of the site"),
-        choices=lambda: list(i18n.languages().items()),
+        choices=lambda: offered(i18n.languages()),
         description=lazy("Of every page and letter. A post can be in another one."),
     )
 
@@ -170,7 +170,7 @@ class CommentsForm(SectionForm):
     section = "comments"
     proof = RadioField(
         lazy("Does a guest prove their address by following a link in a mail?"),
-        choices=lambda: list(rules.PROOFS.items()),
+        choices=lambda: offered(rules.PROOFS),
         description=lazy(
             "Proof keeps people from writing under somebody else's address, and makes some of them give up."
         ),
