@@ -61,7 +61,7 @@ def _come_in(page: Page) -> None:
 
 def _accept(page: Page) -> None:
     expect(page).to_have_url(re.compile("/staff/profile/policy$"))
-    expect(page.get_by_role("main")).to_contain_text("You need nobody's permission to publish here.")
+    expect(page.get_by_role("main")).to_contain_text("Nobody writes for you")
     assert _fits(page)
     page.get_by_label("I have read these rules and keep to them").check()
     page.get_by_role("button", name="Accept version 2").click()
