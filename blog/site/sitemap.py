@@ -72,7 +72,7 @@ def _all() -> sa.CompoundSelect[Any]:
                 Page.state == State.PUBLISHED
             ),
         ),
-        ("/issues/", sa.select(Issue.number, sa.cast(Issue.number, sa.String(120)), Issue.changed_at)),
+        ("/issues/", sa.select(Issue.number, sa.cast(Issue.number, sa.String(120)).label("name"), Issue.changed_at)),
         ("/people/", someone),
         ("/tags/", tagged),
         ("/series/", told),
