@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Unpack
 
+import sqlalchemy as sa
+
 from blog.conversation.models import Comment
 from blog.core import clock, due, markup
 from blog.core.db import add, lock, session, unit_of_work
@@ -109,7 +111,7 @@ def save_and(
 @unit_of_work
 def discard_change(change: Change, *, by: Person) -> None:
     """Throw a draft of changes away. The post stays as it is."""
-    session().delete(lock(change))
+    session().delete(_hold(change))
     session().flush()
     due.remember()
 
@@ -127,7 +129,7 @@ def publish_change(
 
     Raises rules.Stale when somebody changed the post since the draft was written, or the draft since `version`.
     """
-    lock(change)
+    change = _hold(change)
     post = change.post
     if version is not None and change.version != version:
         raise Stale(change.saved_by.name, change.saved_at)
@@ -151,7 +153,7 @@ def publish_change(
 @unit_of_work
 def schedule_change(change: Change, *, at: datetime | None, version: int, by: Person, alone: str = "") -> None:
     """Have a draft of changes published at a moment. What would be refused now is refused at once, in words."""
-    lock(change)
+    change = _hold(change)
     if change.publish_at == at and change.problem is None and at is not None:
         return
     if change.version != version:
@@ -179,7 +181,8 @@ def schedule_change(change: Change, *, at: datetime | None, version: int, by: Pe
 @unit_of_work
 def unschedule_change(change: Change, *, by: Person) -> None:
     """Let a draft of changes wait for somebody to publish it. Harmless when it is not scheduled."""
-    if lock(change).publish_at is None:
+    change = _hold(change)
+    if change.publish_at is None:
         return
     _take_out(change)
     change.version += 1
@@ -189,7 +192,7 @@ def unschedule_change(change: Change, *, by: Person) -> None:
 @unit_of_work
 def ask_reader(change: Change, reader: Person | None = None, *, by: Person) -> None:
     """Ask somebody, or anyone, to read a draft of changes. As `posts.second.ask_reader`."""
-    lock(change)
+    change = _hold(change)
     if change.ready_at is not None and change.reader_id == (reader.id if reader else None):
         return
     second.check_reader(reader, change.saved_by, change.title, markup.render_post(change.source))
@@ -203,8 +206,20 @@ def ask_reader(change: Change, reader: Person | None = None, *, by: Person) -> N
 @unit_of_work
 def ask_nobody(change: Change, *, by: Person) -> None:
     """Take the request to read it back. Harmless when nobody was asked."""
-    lock(change)
+    change = _hold(change)
     change.ready_at = change.reader_id = None
+
+
+def _hold(change: Change) -> Change:
+    """Lock the post and then its draft, as saving does; NotPublishable when somebody was faster and it is gone."""
+    (change_id,) = sa.inspect(change).identity or (0,)
+    post = session().scalar(sa.select(Post).join(Change, Change.post_id == Post.id).where(Change.id == change_id))
+    if post is not None:
+        lock(post)
+        found = session().get(Change, change_id, populate_existing=True, with_for_update=True)
+        if found is not None:
+            return found
+    raise NotPublishable(_("This draft of changes was published or thrown away meanwhile."))
 
 
 def _plain(*, alone: str, **fields: Unpack[Fields]) -> dict[str, Any]:

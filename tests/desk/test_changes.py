@@ -110,6 +110,16 @@ def test_what_is_overtaken_at_its_time_stays_and_says_so() -> None:
     assert settings.get(due.NEXT) == ""
 
 
+def test_what_somebody_published_meanwhile_is_published_once() -> None:
+    ann, post = live()
+    change = keep(post, ann)
+    changes.publish_change(change, by=ann)
+    for act in (changes.publish_change, changes.discard_change, changes.unschedule_change, changes.ask_nobody):
+        with pytest.raises(NotPublishable, match="meanwhile"):
+            act(change, by=ann)
+    assert len(record.about(post.topic)) == 2
+
+
 @pytest.mark.parametrize(("minutes", "words"), [(-1, "has passed"), (None, "Say when")])
 def test_a_moment_that_cannot_be_meant_is_refused(minutes: int | None, words: str) -> None:
     ann, post = live()
