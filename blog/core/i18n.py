@@ -80,6 +80,9 @@ def init_app(app: Flask) -> None:
     languages.cache_clear()
     Babel(app, default_locale=ENGLISH, locale_selector=chosen, default_translation_directories=str(CATALOGUES))
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    # Dates and numbers go through our own filters, which know the site's zone.
+    for name in [name for name in app.jinja_env.filters if name.endswith("format") and name != "format"]:
+        del app.jinja_env.filters[name]
     app.jinja_env.globals.update(interface_language=spoken, direction=direction)
 
 
