@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from blog.core.forms import offered
 from blog.core.i18n import _, lazy
 from blog.core.text import clean_text, is_blank
 from blog.moderation.models import Case
@@ -15,7 +16,7 @@ from blog.moderation.rules import REASONS
 
 # A note explains one rule to one author; what is longer belongs in a mail between people.
 NOTE_LONGEST = 2_000
-_REASONS = {"": lazy("Choose a reason"), **{reason.code: reason.name for reason in REASONS}}
+_REASONS = offered({"": lazy("Choose a reason"), **{reason.code: reason.name for reason in REASONS}})
 _NOTE: dict[str, Any] = {
     "filters": [lambda text: clean_text(text).strip() if text else ""],
     "validators": [
