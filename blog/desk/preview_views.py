@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask_limiter import RequestLimit
 
-from blog.core import headers, i18n, limits, links
+from blog.core import headers, limits, links
 from blog.core.i18n import _
 from blog.core.text import TextRefused
 from blog.desk import previews, remarks
@@ -78,13 +78,11 @@ def _open_or_gone(token: str) -> PreviewLink:
 
 
 def _page(link: PreviewLink, form: OutsideRemarkForm, *, sent: bool = False) -> str:
-    language = link.post.language
     return render_template(
         "desk/preview.html",
         link=link,
         post=link.post,
         words=previews.words(link),
-        direction=i18n.direction(language) if language else None,
         remarks=remarks.by_link(link),
         form=form,
         here=request.path.removesuffix("/remarks"),
