@@ -14,7 +14,7 @@ def write(story: Story, page: Page, title: str) -> str:
     """Write a draft with the tag. Gives the path of its editor."""
     story.go(page, "/staff/posts/new")
     page.get_by_label("Title").first.fill(title)
-    page.locator("textarea[name=body]").fill("A pair costs 18 euros from Monday on. I changed the price myself.")
+    page.locator("textarea.editor-body").fill("A pair costs 18 euros from Monday on. I changed the price myself.")
     page.locator("input[name=tags]").fill(TAG)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).to_have_url(f"{story.site.url}/staff/posts/{page.url.rpartition('/')[2]}")
@@ -36,7 +36,7 @@ def test_somebody_else_reads_it_first_or_it_says_why_not(story: Story) -> None:
     story.go(marta, home)
     marta.get_by_role("button", name="Publish now").click()
     expect(marta.get_by_role("alert")).to_contain_text("This needs a second reader")
-    expect(marta.locator("textarea[name=body]")).to_have_value(
+    expect(marta.locator("textarea.editor-body")).to_have_value(
         "A pair costs 18 euros from Monday on. I changed the price myself."
     )
     marta.get_by_label("Who should read it").select_option("ann")
