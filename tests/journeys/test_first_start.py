@@ -7,8 +7,6 @@ import signal
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from blog.demo.cast import EMPLOYEES, PASSWORD
 from tests.atom import problems
 from tests.journeys.running import FLASK, PATIENCE, ROOT, environment, running
@@ -59,12 +57,12 @@ def test_a_command_before_there_are_tables_says_what_to_run(tmp_path: Path) -> N
         assert "flask db upgrade" in ran.stderr and "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize("path", ["/feed.atom", "/comments/feed.atom", "/issues/feed.atom", "/record/feed.atom"])
-def test_an_empty_site_has_valid_feeds(tmp_path: Path, path: str) -> None:
+def test_an_empty_site_has_valid_feeds(tmp_path: Path) -> None:
     with running(tmp_path, DEMO="0") as site:
-        answer = site.get(path)
-        assert answer.status == 200
-        assert problems(answer.body) == []
+        for path in ("", "/comments", "/issues", "/record"):
+            answer = site.get(f"{path}/feed.atom")
+            assert answer.status == 200
+            assert problems(answer.body) == []
 
 
 def test_a_taken_port_and_unsafe_settings_are_refused_in_words(tmp_path: Path) -> None:

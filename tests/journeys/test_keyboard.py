@@ -13,12 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from blog.demo.cast import PASSWORD
+from tests.journeys.keys import tab_to
 from tests.journeys.running import Site, running
 
 POST = "/posts/what-a-lumen-number-does-not-tell-you"
 WORDS = "Does the 900 hold for the whole ride?"
-# More than any page here has places to stop at: whoever looks longer than this has lost the way.
-FAR = 120
 # A full morning: more than one page of the queue.
 MORNING = 30
 # What each key makes of a case, in the words of its history.
@@ -38,17 +37,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         tmp_path_factory.mktemp("keys"), DEMO="1", MAIL_URL="file:///dev/null", OPENLINE_LIMITS="0"
     ) as started:
         yield started
-
-
-def tab_to(page: Page, what: str) -> None:
-    """Go forward until what matches this selector has the focus, and see that the focus shows at every stop."""
-    for _ in range(FAR):
-        page.keyboard.press("Tab")
-        if page.evaluate("what => document.activeElement.matches(what)", what):
-            style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert style == "solid", f"the focus does not show at {what}"
-            return
-    raise AssertionError(f"the keyboard does not reach {what}")
 
 
 def test_a_guest_comments_with_the_keyboard_and_without_a_script(site: Site, browser: Browser) -> None:
