@@ -16,8 +16,7 @@ blueprint = Blueprint("conversation_feeds", __name__)
 @blueprint.get("/comments/feed.atom")
 def comments() -> Response:
     """Every public comment, wherever it stands."""
-    key = feeds.asked_page()
-    page = queries.newest(key, feeds.PAGE_SIZE)
+    page = queries.newest(feeds.asked_page(), feeds.PAGE_SIZE)
     return feeds.respond(
         Feed(
             topic="feed/comments",
@@ -26,19 +25,16 @@ def comments() -> Response:
             path="/comments/feed.atom",
             page="/",
             entries=feed.entries(page.items),
-            key=key,
-            older=page.older,
-            newer=page.newer,
             moved=record.head().at,
-        )
+        ),
+        page,
     )
 
 
 @blueprint.get("/responses/feed.atom")
 def responses() -> Response:
     """What employees say for the company."""
-    key = feeds.asked_page()
-    page = queries.newest(key, feeds.PAGE_SIZE, responses=True)
+    page = queries.newest(feeds.asked_page(), feeds.PAGE_SIZE, responses=True)
     company = settings.get("site.company")
     return feeds.respond(
         Feed(
@@ -48,9 +44,7 @@ def responses() -> Response:
             path="/responses/feed.atom",
             page="/responses",
             entries=feed.entries(page.items),
-            key=key,
-            older=page.older,
-            newer=page.newer,
             moved=record.head().at,
-        )
+        ),
+        page,
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode, urljoin
 
 from feedgen.feed import FeedGenerator
@@ -20,6 +20,7 @@ from flask import Response, request
 
 from blog.core import clock, links, settings, text
 from blog.core.feed_extension import ATOM, EntryExtension, FeedExtension, InReplyTo, Link, ReceiptMark
+from blog.core.pages import Page
 
 # How many entries one page of a feed has; older ones follow by rel=next (RFC 5005).
 PAGE_SIZE = 30
@@ -125,11 +126,13 @@ class Feed:
     moved: datetime | None = None
 
 
-def respond(feed: Feed) -> Response:
+def respond(feed: Feed, page: Page[Any] | None = None) -> Response:
     """Answer with a feed, or with 304 and no body when the reader has these bytes already.
 
-    The ETag is strong (a hash of the bytes). Readers may keep a feed but must ask every time whether it still stands.
+    `page` is the page of the listing that was asked for: the feed then leads to its neighbours (RFC 5005). The ETag is strong (a hash of the bytes). Readers may keep a feed but must ask every time whether it still stands.
     """
+    if page is not None:
+        feed = replace(feed, key=asked_page(), older=page.older, newer=page.newer)
     return answer(write(feed), CONTENT_TYPE, moved=max(_updated(feed), feed.moved or _updated(feed)))
 
 

@@ -19,8 +19,7 @@ blueprint = Blueprint("issue_feeds", __name__)
 @blueprint.get("/issues/feed.atom")
 def issues() -> Response:
     """One entry for each issue, on top when it has moved."""
-    key = feeds.asked_page()
-    page = queries.last_moved(key, feeds.PAGE_SIZE)
+    page = queries.last_moved(feeds.asked_page(), feeds.PAGE_SIZE)
     today, moved = queries.today(), record.head().at
     late = any(feed.is_late(issue, today) for issue in page.items)
     if late or any(owed.is_late for owed in debt_queries.of(page.items).values()):
@@ -33,11 +32,9 @@ def issues() -> Response:
             path="/issues/feed.atom",
             page="/issues",
             entries=feed.entries(page.items),
-            key=key,
-            older=page.older,
-            newer=page.newer,
             moved=moved,
-        )
+        ),
+        page,
     )
 
 

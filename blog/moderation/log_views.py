@@ -68,8 +68,7 @@ def table() -> Response:
 @blueprint.get("/moderation/feed.atom")
 def feed() -> Response:
     """Each decision; it comes up again when it is reversed."""
-    key = feeds.asked_page()
-    page = log.page(feeds.PAGE_SIZE, key)
+    page = log.page(feeds.PAGE_SIZE, feeds.asked_page())
     return feeds.respond(
         Feed(
             topic="feed/moderation",
@@ -78,11 +77,9 @@ def feed() -> Response:
             path="/moderation/feed.atom",
             page="/moderation",
             entries=log_feed.entries(page.items),
-            key=key,
-            older=page.older,
-            newer=page.newer,
             moved=record.head().at,
-        )
+        ),
+        page,
     )
 
 

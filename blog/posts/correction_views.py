@@ -25,8 +25,7 @@ def listed() -> str:
 @blueprint.get("/corrections/feed.atom")
 def feed() -> Response:
     """The same, as a feed."""
-    key = feeds.asked_page()
-    page = corrections.latest(key, feeds.PAGE_SIZE)
+    page = corrections.latest(feeds.asked_page(), feeds.PAGE_SIZE)
     return feeds.respond(
         Feed(
             topic="feed/corrections",
@@ -34,11 +33,9 @@ def feed() -> Response:
             path=f"{PATH}/feed.atom",
             page=PATH,
             entries=[entry(correction) for correction in page.items],
-            key=key,
-            older=page.older,
-            newer=page.newer,
             moved=record.head().at,
-        )
+        ),
+        page,
     )
 
 

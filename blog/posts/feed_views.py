@@ -74,8 +74,7 @@ def comments(slug: str) -> Response:
     post = queries.by_slug(slug)
     if post is None or post.thread is None or not post.thread.public:
         abort(404)
-    key = feeds.asked_page()
-    page = conversation.newest(key, feeds.PAGE_SIZE, thread=post.thread)
+    page = conversation.newest(feeds.asked_page(), feeds.PAGE_SIZE, thread=post.thread)
     return feeds.respond(
         Feed(
             topic=conversation_feed.feed_of(post.thread),
@@ -83,11 +82,9 @@ def comments(slug: str) -> Response:
             path=feed.comments_path(post),
             page=post.path,
             entries=conversation_feed.entries(page.items),
-            key=key,
-            older=page.older,
-            newer=page.newer,
             moved=record.head().at,
-        )
+        ),
+        page,
     )
 
 
@@ -100,11 +97,9 @@ def _posts(page: Page[Post], *, topic: str, title: str, path: str, about: str) -
             path=path,
             page=about,
             entries=feed.entries(page.items),
-            key=feeds.asked_page(),
-            older=page.older,
-            newer=page.newer,
             moved=record.head().at,
-        )
+        ),
+        page,
     )
 
 

@@ -15,8 +15,7 @@ blueprint = Blueprint("record_feeds", __name__)
 @blueprint.get("/record/feed.atom")
 def entries() -> Response:
     """The record, newest first."""
-    key = feeds.asked_page()
-    page = queries.page(feeds.PAGE_SIZE, key)
+    page = queries.page(feeds.PAGE_SIZE, feeds.asked_page())
     names = queries.names(row.by for row in page.items)
     return feeds.respond(
         Feed(
@@ -26,9 +25,7 @@ def entries() -> Response:
             path="/record/feed.atom",
             page="/record",
             entries=[feed.entry(said, name=names.get(said.entry.by)) for said in queries.read(page.items)],
-            key=key,
-            older=page.older,
-            newer=page.newer,
             moved=queries.head().at,
-        )
+        ),
+        page,
     )
