@@ -129,7 +129,8 @@ class Feed:
 def respond(feed: Feed, page: Page[Any] | None = None) -> Response:
     """Answer with a feed, or with 304 and no body when the reader has these bytes already.
 
-    `page` is the page of the listing that was asked for: the feed then leads to its neighbours (RFC 5005). The ETag is strong (a hash of the bytes). Readers may keep a feed but must ask every time whether it still stands.
+    `page` is the page of the listing that was asked for: the feed then leads to its neighbours (RFC 5005). The ETag is
+    strong (a hash of the bytes). Readers may keep a feed but must ask every time whether it still stands.
     """
     if page is not None:
         feed = replace(feed, key=asked_page(), older=page.older, newer=page.newer)
