@@ -7,6 +7,7 @@ from typing import Any
 from blog.conversation.models import Comment, Thread
 from blog.conversation.reading import ThreadedComment, ThreadPage
 from blog.core import links, markup
+from blog.core.linked_data import CONTEXT
 from blog.people import linked_data as people
 
 
@@ -17,7 +18,7 @@ def conversation(thread: Thread, talk: ThreadPage) -> dict[str, Any] | None:
         return None
     about = links.absolute(thread.path)
     return {
-        "@context": people.CONTEXT,
+        "@context": CONTEXT,
         "@type": "Conversation",
         "@id": f"{about}#comments",
         "name": thread.title,

@@ -73,7 +73,10 @@ def to_confirm(person: Person) -> list[Waits]:
     query = sa.select(Post).where(Post.state == State.PUBLISHED, Post.alone_reason.is_not(None))
     query = query.where(Post.confirmed_at.is_(None), Post.saved_by_id != person.id)
     found = session().scalars(query.order_by(Post.published_at, Post.id).limit(SHOWN))
-    return [Waits(post.title, f"/staff/posts/{post.id}/reading", post.published_at, post.alone_reason or "") for post in found]
+    return [
+        Waits(post.title, f"/staff/posts/{post.id}/reading", post.published_at, post.alone_reason or "")
+        for post in found
+    ]
 
 
 def _asked(model: type[Any], asked: Collection[int]) -> sa.Select[Any]:

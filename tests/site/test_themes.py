@@ -1,4 +1,4 @@
-"""The small theme proves what every theme may rely on, and the recipe in the documentation is followed to the letter."""
+"""The small theme proves what every theme may rely on, and the documented recipe is followed to the letter."""
 
 from __future__ import annotations
 
