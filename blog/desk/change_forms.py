@@ -28,6 +28,7 @@ class ChangeForm(PostForm):
             issue=str(kept.get("issue") or ""),
             series=kept.get("series", ""),
             language=kept.get("language", ""),
+            reply_to=kept.get("reply_to", ""),
             kind=change.kind,
             note=change.note,
             publish_at=change.publish_at and change.publish_at.astimezone(settings.zone()),

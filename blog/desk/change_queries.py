@@ -49,6 +49,7 @@ def read(change: Change) -> Fields:
         issue=found.number if found else None,
         series=str(kept.get("series", "")),
         language=str(kept.get("language", "")),
+        reply_to=str(kept.get("reply_to", "")),
     )
 
 

@@ -229,6 +229,7 @@ def _plain(*, alone: str, **fields: Unpack[Fields]) -> dict[str, Any]:
         "issue": fields.get("issue"),
         "series": fields.get("series", ""),
         "language": fields.get("language", ""),
+        "reply_to": fields.get("reply_to", ""),
         "alone": alone,
     }
 

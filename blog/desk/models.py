@@ -24,7 +24,7 @@ class Change(Base):
     base_version: Mapped[int]
     title: Mapped[str] = mapped_column(sa.Text)
     source: Mapped[str] = mapped_column(sa.Text)
-    # The other fields of the editor as they were typed: authors, tags, issue, series, language.
+    # The other fields of the editor as they were typed: authors, tags, issue, series, language, reply_to.
     fields: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     # typo or correction, and the public sentence.
     kind: Mapped[str] = mapped_column(sa.String(20))

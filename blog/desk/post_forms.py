@@ -17,6 +17,7 @@ from blog.desk.forms import WordsForm, one_line
 from blog.issues import queries as issues
 from blog.people import queries as people
 from blog.people.models import Person
+from blog.people.rules import link_problem
 from blog.posts import rules
 from blog.posts.models import Post
 from blog.posts.rules import Fields
@@ -25,6 +26,8 @@ from blog.posts.rules import Fields
 NUMBER_DIGITS = 10
 # Of what was typed and is not known, as much is said back as shows which word is meant.
 SHOWN = 40
+# What browsers and servers agree on; longer addresses are cut somewhere.
+ADDRESS_LONGEST = 2_000
 
 
 class PostForm(WordsForm):
@@ -61,6 +64,13 @@ class PostForm(WordsForm):
         validators=[Optional()],
         render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
     )
+    reply_to = StringField(
+        lazy("In reply to"),
+        filters=[one_line],
+        description=lazy("The address of what somebody wrote elsewhere, if this answers it."),
+        validators=[Optional()],
+        render_kw={"inputmode": "url", "autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
+    )
     publish_at = DateTimeLocalField(
         lazy("Meant for"),
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
@@ -87,6 +97,7 @@ class PostForm(WordsForm):
             issue=str(post.issue_number or ""),
             series=post.series.name if post.series else "",
             language=post.language,
+            reply_to=post.reply_to,
             publish_at=post.publish_at and post.publish_at.astimezone(settings.zone()),
         )
 
@@ -103,6 +114,7 @@ class PostForm(WordsForm):
             slug=self.slug.data or "",
             series=self.series.data or "",
             language=self.language.data or "",
+            reply_to=self.reply_to.data or "",
         )
 
     def known_tags(self) -> list[tuple[str, str]]:
@@ -156,6 +168,12 @@ class PostForm(WordsForm):
             raise ValidationError(_("The name of a series has at most %(most)s characters.", most=rules.TAG_LONGEST))
         if not rules.is_fit_slug(field.data):
             raise ValidationError(_("The name of a series needs a letter or a digit."))
+
+    def validate_reply_to(self, field: StringField) -> None:
+        """What is answered has an address on the web."""
+        said = field.data or ""
+        if said and (len(said) > ADDRESS_LONGEST or not said.startswith(("http://", "https://")) or link_problem(said)):
+            raise ValidationError(_("This is no address of a page; one begins with https:// or http://."))
 
     def validate_language(self, field: StringField) -> None:
         """A language is one that the world has a name for; its code is put in the usual letters."""

@@ -41,12 +41,14 @@ def entry(post: Post, *, receipt: Receipt | None, comments: int) -> FeedEntry:
 
 
 def _about(post: Post) -> str:
-    """What became of the issue that a post is about, as it stands now: a typo's worth, so no reader is told of it."""
-    if post.issue is None:
-        return ""
-    state, number = _(post.issue.state.value), post.issue.number
-    said = _("About issue %(number)s: %(state)s.", number=number, state=state)
-    return f'\n<p><a href="{escape(post.issue.path)}">{escape(said)}</a></p>'
+    """What a post answers elsewhere, and what became of its issue: no reader is told when that moves."""
+    made = []
+    if post.reply_to:
+        made.append((post.reply_to, _("In reply to what was written on %(site)s.", site=post.reply_host)))
+    if post.issue is not None:
+        state, number = _(post.issue.state.value), post.issue.number
+        made.append((post.issue.path, _("About issue %(number)s: %(state)s.", number=number, state=state)))
+    return "".join(f'\n<p><a href="{escape(path)}">{escape(said)}</a></p>' for path, said in made)
 
 
 def comments_path(post: Post) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -62,6 +63,8 @@ class Post(Base):
     version: Mapped[int] = mapped_column(default=1)
     # BCP 47, like `de` or `ar`; empty: the site's language.
     language: Mapped[str] = mapped_column(sa.String(35), default="")
+    # The page elsewhere that it answers; empty: none.
+    reply_to: Mapped[str] = mapped_column(sa.Text, default="")
     series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id"), default=None, index=True)
     scheduled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
     # Why it could not be published at its time, in words, for its authors.
@@ -93,6 +96,11 @@ class Post(Base):
     def path(self) -> str:
         """Where the post is, for ever once it was published."""
         return f"/posts/{self.slug}"
+
+    @property
+    def reply_host(self) -> str:
+        """The site on which stands what it answers."""
+        return (urlsplit(self.reply_to).hostname or "").removeprefix("www.")
 
     @property
     def topic(self) -> str:

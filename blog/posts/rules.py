@@ -33,7 +33,7 @@ class Fields(TypedDict):
     """What is written into a post: `source` is Markdown, `tags` are names, `issue` is a number.
 
     `publish_at` is the day a draft is meant for; `slug` is the address asked for, where none follows from the title;
-    `series` is a name, `language` BCP 47. What is left out is emptied, but for the series and the language.
+    `series` is a name, `language` BCP 47, `reply_to` an address. What is left out is emptied, but for these three.
     """
 
     title: str
@@ -45,6 +45,7 @@ class Fields(TypedDict):
     slug: NotRequired[str]
     series: NotRequired[str]
     language: NotRequired[str]
+    reply_to: NotRequired[str]
 
 
 class Change(StrEnum):

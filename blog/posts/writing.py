@@ -112,6 +112,8 @@ def set_rest(post: Post, **fields: Unpack[Fields]) -> None:
     post.issue_number = fields.get("issue")
     if "language" in fields:
         post.language = fields["language"]
+    if "reply_to" in fields:
+        post.reply_to = fields["reply_to"]
     if "series" in fields:
         post.series_id = _series_named(fields["series"])
         session().flush()
@@ -131,6 +133,7 @@ def is_said(post: Post, **fields: Unpack[Fields]) -> bool:
         and people(post) == list(fields["authors"])
         and {tag.slug for tag in post.tags} == {rules.tag_slug(name) for name in fields.get("tags", ())}
         and fields.get("language", post.language) == post.language
+        and fields.get("reply_to", post.reply_to) == post.reply_to
         and fields.get("series", series_of(post)) == series_of(post)
         and (not post.is_unseen or planned(post, **fields) == post.publish_at)
         and (not post.is_unseen or fields.get("slug", "") in (rules.chosen_slug(post), post.slug))

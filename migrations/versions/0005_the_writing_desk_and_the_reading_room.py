@@ -199,6 +199,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('post', schema=None) as batch_op:
         batch_op.add_column(sa.Column('language', sa.String(length=35), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('reply_to', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('series_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('scheduled_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('problem', sa.Text(), nullable=True))
@@ -255,6 +256,7 @@ def downgrade() -> None:
         batch_op.drop_column('problem')
         batch_op.drop_column('scheduled_by_id')
         batch_op.drop_column('series_id')
+        batch_op.drop_column('reply_to')
         batch_op.drop_column('language')
 
     with op.batch_alter_table('person', schema=None) as batch_op:
