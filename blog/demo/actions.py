@@ -7,17 +7,17 @@ from datetime import UTC, datetime, time, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from blog.core import clock, pictures, settings, storage
+from blog.core import clock, settings
 from blog.core.db import session, unit_of_work
 from blog.core.models import Job
-from blog.demo import portraits
+from blog.demo import desk, staffing
 from blog.demo.acts import ZONE, Stage
-from blog.demo.cast import EMPLOYEES, PASSWORD, RIDERS, SITE
+from blog.demo.cast import EMPLOYEES, LOOK, MENU, RIDERS, SITE
 from blog.demo.story import STORY
-from blog.people import actions as people
 from blog.people import customers
 from blog.people.models import Customer, Person
 from blog.record import days
+from blog.site import actions as site
 
 # The people join on the day before the first act.
 OPENED_DAYS_AGO = 94
@@ -49,6 +49,7 @@ def play() -> None:
                 act.do(stage, *act.names, **act.rest)
             day = act.days_ago
         days.close_days()
+        desk.readers_come(_opening(now), now)
         _drop_mail()
     finally:
         current_app.extensions["openline-ring"] = ring
@@ -62,27 +63,11 @@ def _opening(now: datetime) -> datetime:
 def _gather() -> Stage:
     for name, value in SITE.items():
         settings.put(name, value)
-    employees = {}
+    employees: dict[str, Person] = {}
     for one in EMPLOYEES:
-        person = people.add_person(
-            handle=one.handle,
-            name=one.name,
-            email=one.email,
-            roles=one.roles,
-            password=PASSWORD,
-            title=one.title,
-            about=one.about,
-        )
-        people.change_profile(
-            person,
-            name=one.name,
-            title=one.title,
-            about=one.about,
-            links=[{"label": label, "url": url} for label, url in one.links],
-            photo=storage.keep(pictures.portrait(portraits.draw(one.handle)), "webp"),
-            by=person,
-        )
-        employees[one.handle] = person
+        employees[one.handle] = staffing.introduce(one)
+    for values in (LOOK, MENU):
+        site.change_site(values, by=employees["ann"])
     return Stage(people=employees, customers=_prove())
 
 

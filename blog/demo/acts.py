@@ -22,10 +22,7 @@ from blog.moderation import actions as moderation
 from blog.moderation import queries as cases
 from blog.moderation import withholding
 from blog.people.models import Customer, Person
-from blog.posts import actions as posts
-from blog.posts import page_actions as pages
 from blog.posts.models import Post
-from blog.posts.rules import Change
 from blog.record import queries as record
 
 HERE = Path(__file__).parent
@@ -72,73 +69,6 @@ class Act:
 def at(days_ago: int, time: str, do: Callable[..., None], *names: str, **rest: Any) -> Act:
     """Write an act down."""
     return Act(days_ago, time, do, names, rest)
-
-
-def read(path: Path) -> tuple[dict[str, str], str]:
-    """A text with a small head: `name: value` lines, an empty line, Markdown."""
-    head, _, body = path.read_text().partition("\n\n")
-    return dict(line.split(": ", 1) for line in head.splitlines()), body
-
-
-def publish(stage: Stage, *, slug: str) -> None:
-    """An employee publishes a post."""
-    posts.publish_post(_write(stage, slug), by=stage.posts[slug].authors[0].person)
-
-
-def draft(stage: Stage, *, slug: str, by: str) -> None:
-    """An employee begins a post."""
-    _write(stage, slug)
-
-
-def _write(stage: Stage, slug: str) -> Post:
-    head, body = read(HERE / "posts" / f"{slug}.md")
-    authors = [stage.people[handle] for handle in head["authors"].split(", ")]
-    issue = stage.issues[head["issue"]].number if "issue" in head else None
-    made = posts.write_draft(
-        title=head["title"],
-        source=body,
-        authors=authors,
-        tags=head["tags"].split(", "),
-        by=authors[0],
-        issue=issue,
-        series=head.get("series", ""),
-    )
-    stage.posts[slug] = made
-    return made
-
-
-def edit_post(stage: Stage, *, slug: str, by: str, note: str, find: str, put: str, kind: Change = Change.TYPO) -> None:
-    """An author changes a live post."""
-    post = stage.posts[slug]
-    posts.edit_post(
-        post,
-        title=post.title,
-        source=post.source.replace(find, put),
-        authors=[author.person for author in post.authors],
-        tags=[tag.name for tag in post.tags],
-        issue=post.issue_number,
-        version=post.version,
-        kind=kind,
-        note=note,
-        by=stage.people[by],
-    )
-
-
-def correct(stage: Stage, **said: str) -> None:
-    """An author says in public that a live post was wrong."""
-    edit_post(stage, kind=Change.CORRECTION, **said)
-
-
-def withdraw(stage: Stage, *, slug: str, by: str, reason: str) -> None:
-    """An author takes a post back, and says why."""
-    posts.withdraw_post(stage.posts[slug], reason=reason, by=stage.people[by])
-
-
-def publish_page(stage: Stage, *, slug: str, position: int) -> None:
-    """The founder publishes a static page."""
-    head, body = read(HERE / "pages" / f"{slug}.md")
-    page = pages.write_draft(title=head["title"], source=body, position=position, by=stage.people["ann"])
-    pages.publish_page(page, by=stage.people["ann"])
 
 
 def say(stage: Stage, name: str, *, who: str, on: str, body: str, reply_to: str | None = None) -> None:

@@ -13,6 +13,15 @@ SITE = {
     "site.company": "Tarn",
     "site.tagline": "Five people in Kendal who make bicycle lights, and answer for them.",
     "site.zone": "Europe/London",
+    "site.contact": "hello@tarn.example",
+}
+# What Ann chose for the look: the colour of the lake, and where readers go first.
+LOOK = {
+    "site.accent": "#0d5561",
+    "site.accent_dark": "#7cc7c4",
+}
+MENU = {
+    "site.menu": "Issues | /issues\nPeople | /people\nAt the bench | /series/at-the-bench\nCorrections | /corrections\nRecord | /record",
 }
 
 
@@ -84,6 +93,18 @@ EMPLOYEES = (
         (Role.MODERATOR,),
         "I send your parcels and read your comments before they appear. I refuse adverts and other people's phone numbers. I "
         "do not refuse complaints; ask Ben.",
+    ),
+)
+
+# Comes later, and does not stay.
+NEWCOMERS = (
+    Employee(
+        "hanna",
+        "Hanna Brandt",
+        "Shops on the continent",
+        (Role.AUTHOR,),
+        "I look after the forty shops between Flensburg and Graz that sell our lights, two days a week, from my kitchen. Auch auf "
+        "Deutsch.",
     ),
 )
 

@@ -33,6 +33,7 @@ LOOKS = {
     "ben": Look("#b9c7c4", "#7d5240", "#66402f", "#1d1a19", "#c9a24b", "short", beard=True),
     "marta": Look("#c6c3d6", "#f0c9ae", "#dcab8b", "#c98a45", "#2f4858", "bun", glasses=True),
     "jonas": Look("#d6c2b4", "#e3ae8a", "#c98f6b", "#5a3a26", "#4d5b3f", "short", beard=True, glasses=True),
+    "hanna": Look("#c9d3d8", "#f2cdb4", "#dfae8e", "#b0764a", "#3f5f4a", "bob", glasses=True),
     "priya": Look("#cfd3bd", "#b57f5b", "#9b6744", "#221b1c", "#8c3f5d", "long"),
 }
 

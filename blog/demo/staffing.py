@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from blog.core import pictures, storage
+from blog.demo import portraits
 from blog.demo.acts import HERE, Stage
+from blog.demo.cast import NEWCOMERS, PASSWORD, Employee
 from blog.people import actions as people
-from blog.people import policies, policy
+from blog.people import departures, policies, policy
+from blog.people.models import Person
 
 
 def write_rules(stage: Stage, *, by: str) -> None:
@@ -30,3 +34,39 @@ def give_title(stage: Stage, *, who: str, title: str) -> None:
     """Somebody is something else here from now on."""
     person = stage.people[who]
     people.change_profile(person, name=person.name, title=title, about=person.about, by=person)
+
+
+def hire(stage: Stage, *, who: str, by: str) -> None:
+    """Somebody new begins, with a page of their own, and accepts the rules."""
+    stage.people[who] = person = introduce(next(one for one in NEWCOMERS if one.handle == who))
+    first = policies.current()
+    assert first is not None
+    policy.accept_policy(person, first.version)
+
+
+def leave(stage: Stage, *, who: str, successor: str, by: str) -> None:
+    """Somebody leaves, and a colleague takes over what is open."""
+    departures.leave(stage.people[who], successor=stage.people[successor], by=stage.people[by])
+
+
+def introduce(one: Employee) -> Person:
+    """Add somebody of the demo, with their face."""
+    person = people.add_person(
+        handle=one.handle,
+        name=one.name,
+        email=one.email,
+        roles=one.roles,
+        password=PASSWORD,
+        title=one.title,
+        about=one.about,
+    )
+    people.change_profile(
+        person,
+        name=one.name,
+        title=one.title,
+        about=one.about,
+        links=[{"label": label, "url": url} for label, url in one.links],
+        photo=storage.keep(pictures.portrait(portraits.draw(one.handle)), "webp"),
+        by=person,
+    )
+    return person

@@ -10,26 +10,22 @@ from blog.demo.acts import (
     answer,
     approve,
     at,
-    correct,
-    draft,
-    edit_post,
     make_issue,
     mark_spam,
     mention,
     needs_no_reply,
     promise_answer,
-    publish,
-    publish_page,
     reject,
     remove,
     report_issue,
     say,
     start,
     update,
-    withdraw,
 )
+from blog.demo.colleagues import DESK
 from blog.demo.debts import apologise, teach
 from blog.demo.faults import offer, works
+from blog.demo.publishing import correct, edit_post, publish, publish_page, withdraw
 from blog.demo.quarrels import FAULTS
 from blog.demo.staffing import change_rules, give_title, write_rules
 from blog.demo.talk import TALK
@@ -102,7 +98,7 @@ COLD: tuple[Act, ...] = (
        hurt="Rob, Hilde and everyone who rode into the dark this winter with a Beam 2 that said 60 %.",
        will=[("Put firmware 2.4.1 into every Beam 2, by the app or by post, at our cost", "marta", 8),
              ("Swap every Beam 2 that went out on somebody, without a receipt", "jonas", 64)]),
-    at(51, "09:00", publish, slug="it-was-the-firmware"),
+    at(51, "09:00", publish, slug="it-was-the-firmware", by="ann"),
     at(50, "11:00", offer, "cold", by="marta", in_days=14, keeps=1,
        text="Firmware 2.4.1 is in the app for everyone, and 31 lights have come to us by post and gone back with it. Nobody who "
             "updated has had it happen again, and 212 of you have. Tell us whether it holds for you.",
@@ -139,7 +135,7 @@ MONEY: tuple[Act, ...] = (
     at(37, "19:40", approve, "sadiq-minutes", by="ben"),
     at(36, "09:05", correct, slug="what-a-lumen-does-not-tell-you", by="jonas",
        find="| 19 | 31 min |", put="| 19 | 13 min |",
-       note="I gave the £15 light 31 minutes. It lasted 13: I read my own notes the wrong way round, and Sadiq noticed."),
+       note="I gave the £15 light 31 minutes. It lasted 13: I read my own notes the wrong way round, and Sadiq noticed.", found_by="sadiq-minutes"),
     at(36, "09:15", answer, "jonas-minutes", to="sadiq-minutes", by="jonas",
        text="I was sure, and I was wrong. It is 13. The table is corrected and says so. Thank you for not letting it pass."),
     at(30, "03:12", say, "seller-again", who="seller", on="what-a-lumen-does-not-tell-you",
@@ -221,7 +217,6 @@ NOW: tuple[Act, ...] = (
        body="2.4.1 has been solid for six weeks. Do I still need to carry the second light?"),
     at(1, "22:40", say, "juno-waits", who="juno", on="open-a-beam",
        body="Step 2 broke my clip anyway. It is the same clip. Photo at http://riders.example/clip"),
-    at(1, "23:10", draft, slug="draft-tail-light", by="ann"),
 )  # fmt: skip
 
-STORY = BEGINNING + COLD + MONEY + NOW + FAULTS + TALK
+STORY = BEGINNING + COLD + MONEY + NOW + FAULTS + TALK + DESK
