@@ -240,36 +240,6 @@ def test_what_is_not_public_is_not_there(client: FlaskClient) -> None:
     assert client.post("/threads/99999999999999999999/comments", data=GOOD).status_code == 404
 
 
-def test_a_reply_deeper_than_allowed_stands_beside_the_deepest(thread: Thread) -> None:
-    parent: Comment | None = None
-    for number in range(40):
-        parent = conversation.import_comment(
-            thread, name="Cora", source=str(number), html=str(number), sent_at=clock.now(), parent=parent
-        )
-    depths = [comment.depth for comment in comments()]
-    assert depths == [*range(30), *[30] * 10]
-    assert {comment.parent_id for comment in comments()[30:]} == {comments()[29].id}
-
-
-def test_the_form_for_a_reply_shows_what_it_replies_to(client: FlaskClient, thread: Thread) -> None:
-    comment = builders.make_comment(thread, body="Mine **too**.")
-    page = client.get(f"/threads/{thread.id}/comments/new?parent={comment.id}").text
-    assert "Reply to <bdi>Cora Customer</bdi>" in page and "Mine <strong>too</strong>." in page
-    send(client, thread, parent=str(comment.id))
-    assert comments()[-1].parent_id == comment.id
-
-
-def test_no_reply_is_taken_to_a_comment_that_waits_or_stands_elsewhere(client: FlaskClient, thread: Thread) -> None:
-    waiting = builders.make_comment(thread, public=False, body="Nobody reads this yet.")
-    elsewhere = builders.make_comment(builders.make_thread())
-    for parent in (waiting, elsewhere):
-        answer = send(client, thread, parent=str(parent.id))
-        assert answer.status_code == 422
-        assert "Nobody reads this yet" not in answer.text
-    page = client.get(f"/threads/{thread.id}/comments/new?parent={waiting.id}")
-    assert "Nobody reads this yet" not in page.text
-
-
 def test_control_characters_and_marks_are_cleaned_where_they_enter(client: FlaskClient, thread: Thread) -> None:
     send(client, thread, name="Co\u202era\x00 \x07 Customer", body="a\x00b\ufffe e" + "\u0301" * 100)
     made = comments()[0]
