@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from blog.features import PACKAGES
@@ -45,25 +46,32 @@ class Module:
 
     def imports(self) -> list[tuple[str, str]]:
         """(package, module) of everything of ours that this file imports, wherever the import stands."""
-        found = []
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("blog"):
-                parts = node.module.split(".")
-                if len(parts) == 1:
-                    found += [(alias.name, "") for alias in node.names]
-                elif len(parts) == 2:
-                    found += [(parts[1], alias.name) for alias in node.names]
-                else:
-                    found.append((parts[1], parts[2]))
-            elif isinstance(node, ast.Import):
-                found += [
-                    (alias.name.split(".")[1], (alias.name.split(".") + [""])[2])
-                    for alias in node.names
-                    if alias.name.startswith("blog.")
-                ]
-        return found
+        return _imports(self.tree)
 
 
+@cache
+def _imports(tree: ast.Module) -> list[tuple[str, str]]:
+    """Read once of each file: who reaches whom asks very often."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("blog"):
+            parts = node.module.split(".")
+            if len(parts) == 1:
+                found += [(alias.name, "") for alias in node.names]
+            elif len(parts) == 2:
+                found += [(parts[1], alias.name) for alias in node.names]
+            else:
+                found.append((parts[1], parts[2]))
+        elif isinstance(node, ast.Import):
+            found += [
+                (alias.name.split(".")[1], (alias.name.split(".") + [""])[2])
+                for alias in node.names
+                if alias.name.startswith("blog.")
+            ]
+    return found
+
+
+@cache
 def modules() -> list[Module]:
     """Every module of every package."""
     found = []
