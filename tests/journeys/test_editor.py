@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.keys import tab_to
-from tests.journeys.story import Story
+from tests.journeys.story import PHONE, Story
 from tests.journeys.writing import begin, sign_in_again, words
 
 pytestmark = pytest.mark.browser
@@ -65,7 +65,7 @@ def test_the_editor_needs_no_mouse(story: Story) -> None:
 
 
 def test_the_preview_takes_the_place_of_the_words_on_a_phone(story: Story) -> None:
-    page = story.person("jonas", viewport={"width": 360, "height": 740})
+    page = story.person("jonas", viewport=PHONE)
     page.goto(f"{story.site.url}/staff/posts/new")
     page.get_by_label("Title").fill("On a phone")
     words(page).fill("It *fits*.")

@@ -71,6 +71,7 @@ def _accept(page: Page) -> None:
 def _write(story: Story, page: Page) -> None:
     page.get_by_role("link", name="Posts", exact=True).click()
     page.get_by_role("link", name="Write a post").first.click()
+    expect(page.get_by_role("toolbar")).to_be_visible()
     assert _fits(page)
     page.locator("[name=title]").fill("Nine of eleven switches")
     page.locator("[name=body]").fill(WORDS)
@@ -82,5 +83,6 @@ def _write(story: Story, page: Page) -> None:
 
 
 def _fits(page: Page) -> bool:
-    """Whether nothing has to be scrolled sideways."""
+    """Whether nothing has to be scrolled sideways, once all of it is there."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

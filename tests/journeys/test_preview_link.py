@@ -28,12 +28,14 @@ def test_a_preview_link_is_used_then_closed(story: Story) -> None:
     assert address.startswith(f"{site.url}/previews/")
 
     vera = story.guest(viewport=PHONE)
+    vera.clock.install()
     vera.goto(address)
     expect(vera.get_by_role("heading", level=1)).to_have_text("What the frost did")
     expect(vera.locator("article strong")).to_have_text("at once")
     assert vera.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    # That she read it is said once she had it before her eyes for a while.
     with vera.expect_response(re.compile(r"/previews/[^/]+/reading$")) as told:
-        pass
+        vera.clock.fast_forward("11")
     assert told.value.status == 204
     vera.get_by_label("Your remark").fill("All of them? Mine still shines.")
     vera.get_by_label("About these words").fill("Every light")
