@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from blog.conversation import actions as conversation
 from blog.conversation import revisions, wordings
 from blog.conversation.models import Comment, RevisionState, Speaking, Thread
-from blog.core import clock, storage
+from blog.core import clock, settings, storage
 from blog.core.db import add, session, unit_of_work
 from blog.desk import previews, remarks, things, unsaved
 from blog.issues import actions as issues
@@ -42,6 +42,7 @@ class Growing:
 
     def __init__(self, app: Flask) -> None:
         self.rounds = 0
+        settings.put("site.contact", "people@openline.example")
         self.ann = builders.make_person("ann", roles=[Role.AUTHOR, Role.MODERATOR, Role.ADMIN])
         blogging.publish_policy(text="Be kind.", note="First.", version=0, by=self.ann)
         blogging.accept_policy(self.ann, 1)
