@@ -49,7 +49,7 @@ def play() -> None:
                 act.do(stage, *act.names, **act.rest)
             day = act.days_ago
         days.close_days()
-        desk.readers_come(_opening(now), now)
+        desk.readers_come(now)
         _drop_mail()
     finally:
         current_app.extensions["openline-ring"] = ring

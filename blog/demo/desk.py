@@ -16,7 +16,7 @@ from blog.posts.models import Post, State, Tag
 from blog.posts.rules import Change
 
 # The riders who come by on the day of a post; each day later it is a share of them. Their addresses belong to nobody.
-READERS, READ_FOR = 14, 12
+READERS, READ_FOR = 14, 6
 BROWSER = "A browser of the demo"
 
 
@@ -96,24 +96,25 @@ def draft_correction(
     assert change_queries.of(post) is change
 
 
-def readers_come(first: datetime, last: datetime) -> None:
+def readers_come(now: datetime) -> None:
     """Riders read the posts, most of them on the first day: counted by day, as every reader is."""
-    day = first
-    while day <= last:
-        with clock.travel(min(day, last)):
-            _read_today()
-        day += timedelta(days=1)
+    coming: dict[datetime, list[tuple[Post, int]]] = {}
+    for post in session().scalars(sa.select(Post).where(Post.state == State.PUBLISHED)):
+        assert post.published_at is not None
+        for age in range(READ_FOR):
+            day = post.published_at + timedelta(days=age)
+            if day <= now:
+                coming.setdefault(day, []).append((post, (READERS - post.id % 3) // (1 + age)))
+    for day, read in sorted(coming.items(), key=lambda one: one[0]):
+        with clock.travel(day):
+            _read(read)
     readership.close_days()
 
 
 @unit_of_work
-def _read_today() -> None:
-    now = clock.now()
-    fresh = sa.select(Post).where(Post.state == State.PUBLISHED, Post.published_at <= now)
-    for post in session().scalars(fresh.where(Post.published_at > now - timedelta(days=READ_FOR))):
-        assert post.published_at is not None
-        age = (now - post.published_at).days
-        for number in range((READERS - post.id % 3) // (1 + age)):
+def _read(read: list[tuple[Post, int]]) -> None:
+    for post, readers in read:
+        for number in range(readers):
             readership.count(post, address=f"192.0.2.{number + 1}", browser=BROWSER)
 
 
