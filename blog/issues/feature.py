@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.conversation import staff_actions
+from blog.core.i18n import marked
 from blog.issues import (
     apology_staff,
     comment_staff,
@@ -33,7 +34,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(apology_staff.blueprint)
     app.register_blueprint(comment_staff.blueprint)
     customer_doors.plug(app)
-    staff_actions.register("Issue", "issues/staff/on_comment.html", comment_staff.choices)
+    staff_actions.register(marked("Issue"), "issues/staff/on_comment.html", comment_staff.choices)
     subjects.register("issue", lambda numbers: {number: f"/issues/{number}" for number in numbers})
     record_embargoes.register("issue", embargoes.until)
     withheld.register()

@@ -105,7 +105,7 @@ class ReportForm(TitleForm):
 class AddForm(Form):
     """The issue that a comment belongs to."""
 
-    issue = IntegerField("Issue", validators=[InputRequired(lazy("Choose an issue."))])
+    issue = IntegerField(lazy("Issue"), validators=[InputRequired(lazy("Choose an issue."))])
 
 
 class PromiseForm(Form):

@@ -34,11 +34,11 @@ END_STATES = frozenset({State.FIXED, State.WONT_FIX, State.NOT_AN_ISSUE, State.M
 class Severity(StrEnum):
     """What the fault costs a customer, worst first."""
 
-    SAFETY = "safety"
-    DATA = "data"
-    MONEY = "money"
-    BLOCKED = "blocked"
-    ANNOYANCE = "annoyance"
+    SAFETY = marked("safety")
+    DATA = marked("data")
+    MONEY = marked("money")
+    BLOCKED = marked("blocked")
+    ANNOYANCE = marked("annoyance")
 
 
 class Issue(Base):

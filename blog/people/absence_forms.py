@@ -8,7 +8,7 @@ from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from blog.core.forms import Form
-from blog.core.i18n import lazy
+from blog.core.i18n import _, lazy
 from blog.people.models import Person
 
 
@@ -24,4 +24,4 @@ class AbsenceForm(Form):
 
     def __init__(self, formdata: Any = None, *, people: list[Person], **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)
-        self.stand_in.choices = [("", "Nobody"), *((person.handle, person.name) for person in people)]
+        self.stand_in.choices = [("", _("Nobody")), *((person.handle, person.name) for person in people)]

@@ -80,7 +80,7 @@ def _at_most(longest: int) -> Length:
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Address and password; `next` is where to go afterwards."""
 
-    email = StringField("E-mail", filters=_LINE, render_kw={"autocomplete": "username", "type": "email"})
+    email = StringField(lazy("E-mail"), filters=_LINE, render_kw={"autocomplete": "username", "type": "email"})
     password = PasswordField(lazy("Password"), render_kw={"autocomplete": "current-password"})
     next = HiddenField()
 
@@ -88,7 +88,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """An address, for whoever forgot a password."""
 
-    email = StringField("E-mail", filters=_LINE, render_kw={"autocomplete": "username", "type": "email"})
+    email = StringField(lazy("E-mail"), filters=_LINE, render_kw={"autocomplete": "username", "type": "email"})
 
     def validate_email(self, field: Field) -> None:
         """One address."""
@@ -234,7 +234,7 @@ class InviteForm(RolesForm):
     name = StringField(
         lazy("Name"), filters=_LINE, description=lazy("First and last name. Nobody speaks here as a department.")
     )
-    email = StringField("E-mail", filters=_LINE, render_kw={"type": "email"})
+    email = StringField(lazy("E-mail"), filters=_LINE, render_kw={"type": "email"})
     handle = StringField(
         lazy("Handle"),
         filters=_LINE,

@@ -8,12 +8,38 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from blog.core.i18n import marked
 from blog.record.kinds import BY_CUSTOMERS, BY_THE_SITE, FACTS, KINDS
 
 # The keys that every line has; the others are the facts of its kind.
 OWN = frozenset({"at", "by", "kind", "prev", "seq", "subject", "texts"})
 # Who signs when no person of the company does.
 SYSTEM, CUSTOMER = "system", "customer"
+# How pages head a text: its name with a capital.
+HEADINGS = (
+    marked("Body"),
+    marked("Cause"),
+    marked("Changed"),
+    marked("Commitments"),
+    marked("Evidence"),
+    marked("Explanation"),
+    marked("Hazard"),
+    marked("Hurt"),
+    marked("Name"),
+    marked("Note"),
+    marked("Policy"),
+    marked("Product"),
+    marked("Reason"),
+    marked("Remedy"),
+    marked("Sold"),
+    marked("Tell"),
+    marked("Text"),
+    marked("Title"),
+    marked("Today"),
+    marked("Versions"),
+    marked("Words"),
+    marked("Wrong"),
+)
 
 
 def stamp(at: datetime) -> str:
