@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.running import Site, running
+from blog.app import create_app
+from tests.journeys.running import Site, environment, running
 from tests.journeys.story import Story
+from tests.journeys.walk import Pages, set_scene, walk
 
 # How long a page may take, in milliseconds: a machine that does other work as well is no reason to fail.
 PATIENCE = 30_000
@@ -52,3 +54,25 @@ def story(company: tuple[Site, Path], browser: Browser) -> Iterator[Story]:
     yield Story(company[0], browser, company[1])
     for context in set(browser.contexts) - before:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, dict[str, list[str]]]]:
+    """The demo company with the scene beside it, only looked at, and the addresses that no page there leads to."""
+    folder = tmp_path_factory.mktemp("seen")
+    more = {"DEMO": "1", "MAIL_URL": f"file://{folder / 'mail'}", "OPENLINE_LIMITS": "0"}
+    with running(folder, **more) as started:
+        port = int(started.url.rpartition(":")[2])
+        yield started, set_scene(environment(folder, port, **more))
+
+
+@pytest.fixture(scope="session")
+def pages(seen: tuple[Site, dict[str, list[str]]], browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """The addresses of its pages."""
+    app = create_app({"OPENLINE_INSTANCE": str(tmp_path_factory.mktemp("routes")), "SECRET_KEY": "of routes" * 8})
+    contexts = [browser.new_context() for _ in range(3)]
+    guest, customer, admin = (context.new_page() for context in contexts)
+    found = walk(seen[0], app, guest, customer, admin, seen[1])
+    for context in contexts:
+        context.close()
+    return found
