@@ -15,7 +15,7 @@ from blog.conversation import revisions, wordings
 from blog.conversation.models import Comment, RevisionState, Speaking, Thread
 from blog.core import clock, settings, storage
 from blog.core.db import add, session, unit_of_work
-from blog.desk import previews, remarks, things, unsaved
+from blog.desk import changes, previews, remarks, things, unsaved
 from blog.issues import actions as issues
 from blog.issues import affected, apologies, objections, reports
 from blog.issues.models import Act, Issue
@@ -30,8 +30,9 @@ from blog.people import policies as blogging_versions
 from blog.people import policy as blogging
 from blog.people.models import Customer, Person, Role
 from blog.posts import actions as posts
-from blog.posts import page_actions
+from blog.posts import page_actions, readership
 from blog.posts.models import Page, Post
+from blog.posts.rules import Change
 from tests import builders
 
 T = TypeVar("T")
@@ -50,6 +51,9 @@ class Growing:
         self.post = builders.make_post(self.ann, title="The first", tags=["Money"], series="A story")
         self.page = builders.make_page(self.ann)
         self.draft = builders.make_post(self.ann, title="The first draft", published=False)
+        self.live = builders.make_post(self.ann, title="The first with changes")
+        words = {"title": self.live.title, "source": "Other words.", "authors": [self.ann]}
+        changes.save_change(self.live, version=self.live.version, by=self.ann, **words)
         made = previews.make(self.draft, reader="Vera", days=30, by=self.ann)
         self.preview, self.link = made.path.rpartition("/")[2], made.link
         self.cora = _prove("cora@customers.example")
@@ -96,7 +100,7 @@ class Growing:
             "case_id": self._case(self.comment.id),
             "hash_": session().connection().exec_driver_sql("SELECT hash FROM record_text ORDER BY seq").scalar(),
             "token": self._tokens().get(rule.endpoint, "nonsense"),
-            "post_id": self.draft.id if rule.endpoint.startswith(("previews", "remarks")) else 1,
+            "post_id": self._post(rule).id,
             "year": now.year,
             "month": now.month,
         }
@@ -145,8 +149,10 @@ class Growing:
     def _edit(self, ann: Person, post: Post, page: Page, name: str) -> None:
         posts.edit_post(
             post, title=post.title, source=f"{post.source} More {name}.", authors=[ann], tags=["Money", f"Tag {name}"],
-            issue=None, version=post.version, note=f"Said {name}.", by=ann,
+            issue=None, version=post.version, kind=Change.CORRECTION, note=f"Said {name}.", by=ann,
         )  # fmt: skip
+        with clock.travel(clock.now() - timedelta(days=self.rounds)):
+            readership.count(post, address="192.0.2.1", browser=name)
         page_actions.edit_page(
             page, title=page.title, source=f"{page.source} More {name}.", position=1, version=page.version,
             note=f"Said {name}.", by=ann,
@@ -159,7 +165,7 @@ class Growing:
         posts.save_draft(draft, version=draft.version, by=ann, **fields)
         previews.make(draft, reader=f"Reader {name}", days=30, by=ann)
         remarks.add_from_outside(link, name=f"Vera {name}", body=f"Look {name}.", quote="They stop")
-        for thing in (draft, self._again(self.post)):
+        for thing in (draft, self._again(self.post), self._again(self.live)):
             remarks.settle(remarks.add_remark(thing, body=f"Look here {name}.", by=ann), by=ann)
             unsaved.keep(things.of(thing), fields={"body": f"Typed {name}."}, version=1, turn=1, by=ben)
         planned = builders.make_post(ben, title=f"Planned {name}", published=False)
@@ -240,6 +246,12 @@ class Growing:
         if rule.endpoint == "comment_revision_staff.edit":
             return self.own
         return self.loose if "issue" in rule.rule else self.comment
+
+    def _post(self, rule: Rule) -> Post:
+        """Links and remarks stand beside a draft, changes beside a live post."""
+        if rule.endpoint.startswith("post_change"):
+            return self.live
+        return self.draft if rule.endpoint.startswith(("previews", "remarks")) else self.post
 
     def _case(self, comment_id: int) -> int | None:
         case = cases.case_of("comment", comment_id)

@@ -82,6 +82,7 @@ DOORS = {
     "tags_staff": ADMIN,
     "unsaved_staff": AUTHOR,
     "voice_staff": AUTHOR,
+    "voice_staff.keep": ADMIN,
     "readership_staff": AUTHOR,
     "readership": PUBLIC,
     "remarks_staff": AUTHOR,

@@ -48,8 +48,10 @@ AS_LONG_AS_EVER = {
     "pictures_staff.listed",  # JSON on one line
     "pictures_staff.show",
     "policy_staff.edit",
+    "post_life_staff.read",
     "profile.come_in",
     "profile.edit",
+    "readership_staff.chart",
     "record.entry",
     "revisions_staff.one_of_page",
     "revisions_staff.one_of_post",
@@ -71,16 +73,16 @@ AS_LONG_AS_EVER = {
     "site.colours",
     "site_staff.about",
     "site_staff.comments",
-    "site_staff.menu",
     "site_staff.sample",
     "site_staff.show_look",
     "site_staff.try_colours",
     "threads_staff.show",
+    "voice_staff.words",
     "withholding_staff.entry",
 }
 # A round fills a whole page of these, so the first look comes before it.
 SOON_FULL = {"record_feeds.entries"}
-ROWS = re.compile(r"<li\b|<tr\b|<article\b|<entry>|<outline\b|<option\b|<label\b|^ *\{", re.MULTILINE)
+ROWS = re.compile(r"<li\b|<tr\b|<article\b|<entry>|<url>|<outline\b|<option\b|<label\b|^ *\{", re.MULTILINE)
 
 
 class Look:
