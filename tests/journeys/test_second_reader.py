@@ -53,7 +53,7 @@ def test_somebody_else_reads_it_first_or_it_says_why_not(story: Story) -> None:
 
     # The next one cannot wait.
     other = write(story, marta, "The brake pads are cheaper again")
-    marta.get_by_text("It cannot wait for a second reader").click()
+    marta.get_by_text("It cannot wait for a second reader", exact=True).click()
     marta.get_by_label("Why it cannot wait for a second reader").fill("Customers pay too much until it is said.")
     marta.get_by_role("button", name="Publish now").click()
     expect(marta.get_by_text("It is public, and on the record.")).to_be_visible()
