@@ -34,11 +34,18 @@ class Keeper:
 
 
 _known: dict[str, Keeper] = {}
+_lookups: list[Callable[[], None]] = []
 
 
 def register(name: str, *, export: Export, erase: Erase, words: Words = _no_words) -> None:
     """Say what is kept under a name. The last registration of a name counts."""
     _known[name] = Keeper(export, erase, words)
+
+
+def register_lookup(forget: Callable[[], None]) -> None:
+    """Have what is kept beside the words for lookups forget erased ones for good, in the unit of work of an erasure."""
+    if forget not in _lookups:
+        _lookups.append(forget)
 
 
 def export(customer: Customer) -> dict[str, Any]:
@@ -68,6 +75,8 @@ def _erase_rows(customer: Customer) -> None:
     # The keepers above first: each begins with its cases, as every decision does, and the customer comes last.
     for keeper in reversed(_known.values()):
         keeper.erase(customer)
+    for forget in _lookups:
+        forget()
     lock(customer)
     session().execute(sa.delete(CustomerSession).where(CustomerSession.customer_id == customer.id))
     # The row stays, because counts are counts of rows. No address is written like this one.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from blog.conversation.models import Comment, Thread
-from blog.core.db import add, at_end, session, unit_of_work
+from blog.core.db import add, at_end, session, unit, unit_of_work
 from blog.core.jobs import job
 from blog.record import following
 from blog.record.actions import lock_chain
@@ -17,6 +17,7 @@ from blog.search.models import Document, Kind
 from blog.search.sources import Words
 
 _KINDS = {kind.value: kind for kind in Kind}
+_COMPACTING = "compact the index"
 
 
 @unit_of_work
@@ -56,6 +57,12 @@ def rebuild() -> int:
 def forget_for_good(_seq: int) -> None:
     """When words were redacted: take them out of the index's files too, where they stay after nobody can find them."""
     store.compact()
+
+
+@unit_of_work
+def forget_at_the_end() -> None:
+    """When somebody is erased: the same before this unit of work ends, after the index has let go of their words."""
+    unit()[_COMPACTING] = True
 
 
 def _keep(kind: Kind, things: set[int]) -> None:
@@ -108,6 +115,8 @@ def _documents(kind: Kind, things: set[int]) -> sa.Select[Document]:
 
 def _keep_in_step() -> None:
     keep(following.moved())
+    if _COMPACTING in unit():
+        store.compact()
 
 
 at_end(before_commit=_keep_in_step)
