@@ -47,9 +47,10 @@ export function takePictures(form, words) {
     go.disabled = true;
     try {
       const picture = known ?? (await send());
-      putBlock(words, markdown(picture.url, bare.checked ? "" : alt.value, caption.value));
-      if (waiting.length) next();
-      else sheet.close();
+      const said = markdown(picture.url, bare.checked ? "" : alt.value, caption.value);
+      // Under an open sheet the words cannot have the focus, and what is put in would land in the sheet.
+      sheet.close();
+      putBlock(words, said);
     } catch (refused) {
       if (refused.message) wrong(alt, refused.message);
     } finally {

@@ -4,7 +4,8 @@ export function put(area, start, end, text) {
   area.focus();
   area.setSelectionRange(start, end);
   // execCommand is old, and the only way that keeps the browser's undo.
-  const done = text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete");
+  const act = () => (text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete"));
+  const done = document.activeElement === area && act();
   if (!done) {
     area.setRangeText(text, start, end, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
