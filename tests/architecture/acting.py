@@ -16,17 +16,18 @@ from blog.conversation.models import Comment, Revision, Speaking, Thread
 from blog.core import clock, jobs, settings
 from blog.core.db import lock, session, unit_of_work
 from blog.desk import changes, previews
+from blog.desk import link_check_actions as link_checks
 from blog.issues import reports
 from blog.moderation import actions as moderation
 from blog.moderation import appeals, telling
 from blog.moderation import queries as cases
 from blog.moderation.models import Case
+from blog.people import departures, tickets
 from blog.people import queries as people
-from blog.people import tickets
 from blog.people.models import Role
 from blog.posts import actions as drafting
 from blog.posts import queries as posts
-from blog.posts import scheduling, second
+from blog.posts import scheduling, second, tagging
 from tests import builders
 
 
@@ -35,6 +36,7 @@ def do_everything(app: Flask, ann: FlaskClient) -> None:
     _write(ann)
     _show_a_draft(app, ann)
     _wait_for_others(ann)
+    _go_on(ann)
     _talk(app)
     _report(app)
     _arrive(app)
@@ -98,6 +100,29 @@ def _wait_for_others(desk: FlaskClient) -> None:
     for path in ("", "/change", "/reading"):
         assert desk.get(f"/staff/posts/{live.id}{path}").status_code == 200, path
     assert desk.get("/staff").status_code == 200
+    session().rollback()
+
+
+def _go_on(desk: FlaskClient) -> None:
+    """Somebody was faster, a post went out unread, a link leads nowhere, and whoever left is followed."""
+    ann, ben = people.by_handle("ann"), people.by_handle("ben")
+    assert ann is not None and ben is not None
+    draft = builders.make_post(ann, title="A draft of two", published=False)
+    said = {"title": "A draft of two", "body": "Mine.", "authors": "ann", "version": "0"}
+    assert _post(desk, f"/staff/posts/{draft.id}", **said).status_code == 409
+    unread = builders.make_post(ben, title="One that nobody read", tags=["Read first"], published=False)
+    tagging.change_tag(unread.tags[0], name="Read first", needs_second_reader=True, by=ann)
+    drafting.publish_post(unread, by=ben, alone="The price was wrong.")
+    with clock.travel(clock.now() - timedelta(days=20)):
+        builders.make_post(ann, title="One that leads on", source="[Look there](/nowhere/at/all).")
+        jobs.run_due()
+    link_checks.try_due()
+    jobs.run_due()
+    assert desk.get("/staff").status_code == 200
+    lee = builders.make_person("lee", roles=[Role.AUTHOR])
+    builders.make_post(lee, title="A draft of somebody who leaves", published=False)
+    departures.leave(lee, successor=ben, by=ann)
+    jobs.run_due()
     session().rollback()
 
 
