@@ -28,6 +28,8 @@ class BlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             }
         ),
         validators=[InputRequired(lazy("Choose what is blocked."))],
+        # One of them is always chosen, and HTML allows the word only where an empty one comes first.
+        render_kw={"required": False},
     )
     value = StringField(
         lazy("Which"),
