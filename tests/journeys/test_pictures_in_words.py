@@ -44,6 +44,8 @@ def test_a_picture_is_pasted_described_and_stands_in_the_words(story: Story, tmp
 def test_a_picture_that_is_none_is_refused_and_the_words_stay(story: Story, tmp_path: Path) -> None:
     page = story.person("marta", viewport=PHONE)
     begin(page, story.site, "No picture", "Look:")
+    words(page).focus()
+    page.keyboard.press("Control+End")
     page.get_by_role("button", name="Picture").click()
     sheet = page.get_by_role("dialog", name="Put in a picture")
     liar = tmp_path / "liar.png"
@@ -54,3 +56,7 @@ def test_a_picture_that_is_none_is_refused_and_the_words_stay(story: Story, tmp_
     expect(sheet.get_by_role("alert")).not_to_be_empty()
     sheet.get_by_role("button", name="Cancel").click()
     expect(words(page)).to_have_value("Look:")
+    # The caret is where it was: whoever types on goes on.
+    expect(words(page)).to_be_focused()
+    page.keyboard.type(" here.")
+    expect(words(page)).to_have_value("Look: here.")

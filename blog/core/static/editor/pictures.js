@@ -11,12 +11,19 @@ export function takePictures(form, words) {
   const [file, alt, bare, caption] = ["#picture-file", "#picture-alt", "#picture-bare", "#picture-caption"].map(part);
   const [problem, progress, chosen, go] = ["#picture-error", "progress", "[data-picture-chosen]", "[data-picture-go]"].map(part);
   const waiting = [];
-  let [current, known, sending] = [null, null, null];
+  let [current, known, sending, caret] = [null, null, null, null];
 
   const ask = () => {
     if (sheet.open) return;
+    caret = [words.selectionStart, words.selectionEnd];
     sheet.showModal();
     next();
+  };
+
+  // A browser that gives the words their focus back leaves the caret at their beginning.
+  const goBack = () => {
+    if (caret) words.setSelectionRange(...caret);
+    caret = null;
   };
 
   function next() {
@@ -50,6 +57,7 @@ export function takePictures(form, words) {
       const said = markdown(picture.url, bare.checked ? "" : alt.value, caption.value);
       // Under an open sheet the words cannot have the focus, and what is put in would land in the sheet.
       sheet.close();
+      goBack();
       putBlock(words, said);
     } catch (refused) {
       if (refused.message) wrong(alt, refused.message);
@@ -111,6 +119,7 @@ export function takePictures(form, words) {
   part("[data-close]").addEventListener("click", () => sheet.close());
   sheet.addEventListener("close", () => {
     sending?.abort();
+    goBack();
     if (waiting.length) ask();
     else words.focus();
   });
