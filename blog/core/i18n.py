@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
 import config
-from blog.core import settings
+from blog.core import saying, settings
 
 __all__ = [
     "_",
@@ -52,6 +52,7 @@ ENGLISH = "en"
 CATALOGUES = config.ROOT / "blog" / "translations"
 
 _choices: list[Callable[[], str]] = []
+_BRITISH = Locale("en", "GB")
 
 
 class Later(LazyString):  # type: ignore[misc]  # Flask-Babel has no types
@@ -79,6 +80,7 @@ def init_app(app: Flask) -> None:
     """Let every page and letter be said in one language."""
     languages.cache_clear()
     Babel(app, default_locale=ENGLISH, locale_selector=chosen, default_translation_directories=str(CATALOGUES))
+    saying.init_app(app)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     # Dates and numbers go through our own filters, which know the site's zone.
     for name in [name for name in app.jinja_env.filters if name.endswith("format") and name != "format"]:
@@ -122,7 +124,7 @@ def for_everyone() -> Iterator[None]:
 
 def date_words(value: date | datetime) -> str:
     """A date in words; a moment is read in its own zone."""
-    return dates.format_date(value, "long", _locale())
+    return _date_words(value.date() if isinstance(value, datetime) else value, _locale())
 
 
 def day_words(value: date | datetime) -> str:
@@ -150,7 +152,13 @@ def number(value: int) -> str:
 def _locale() -> Locale:
     """Of dates and numbers. Days come before months here, also in English."""
     locale = get_locale()
-    return locale if locale is not None and locale.language != ENGLISH else Locale("en", "GB")
+    return locale if locale is not None and locale.language != ENGLISH else _BRITISH
+
+
+@lru_cache(maxsize=1024)
+def _date_words(value: date, locale: Locale) -> str:
+    # The comments of a page were sent on few days, and a feed says each twice.
+    return dates.format_date(value, "long", locale)
 
 
 @lru_cache(maxsize=1)
