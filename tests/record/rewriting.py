@@ -8,6 +8,12 @@ from collections.abc import Iterator
 
 # The columns of a line that nothing but its making writes.
 CHAINED = frozenset({"seq", "line", "hash", "at", "by", "kind", "subject"})
+# Rows of other tables, some of whose columns are called alike.
+OF_OTHER_TABLES = {
+    ("blog/search/actions.py", "known"),
+    ("blog/desk/unsaved.py", "row"),
+    ("blog/desk/changes.py", "found"),
+}
 MADE_IN = "blog/record/actions.py"
 _TABLES = re.compile(r"(?i)\b(?:update|delete\s+from|truncate(?:\s+table)?|into)\s+\"?(?:entry|record_text)\b")
 _ROWS = ("Entry", "RecordText")
@@ -18,7 +24,7 @@ def rewrites(path: str, source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            yield from (f"{path}:{node.lineno} {name}" for name in _chained(targets))
+            yield from (f"{path}:{node.lineno} {name}" for name in _chained(path, targets))
         elif isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             row = ast.unparse(node.args[0]).split(".")[0] if node.args else ""
@@ -32,8 +38,10 @@ def rewrites(path: str, source: str) -> Iterator[str]:
             yield f"{path}:{node.lineno} {node.value}"
 
 
-def _chained(targets: list[ast.expr]) -> Iterator[str]:
+def _chained(path: str, targets: list[ast.expr]) -> Iterator[str]:
     for target in targets:
         for each in ast.walk(target):
             if isinstance(each, ast.Attribute) and each.attr in CHAINED and isinstance(each.ctx, ast.Store):
-                yield from [ast.unparse(each)] if ast.unparse(each.value) != "self" else []
+                of = ast.unparse(each.value)
+                if of != "self" and (path, of) not in OF_OTHER_TABLES:
+                    yield ast.unparse(each)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -180,6 +181,9 @@ def test_no_path_leads_out_of_a_folder(client: FlaskClient) -> None:
         assert client.get(path, follow_redirects=True).status_code == 404
 
 
+SOUGHT = re.compile(r'(?<=name="q" value=")[^"]*')
+
+
 def test_what_is_not_public_is_as_missing_as_what_never_was(client: FlaskClient) -> None:
     ann = make_person("ann")
     draft, withdrawn = make_post(ann, title="Secret draft", published=False), make_post(ann, title="Old")
@@ -198,7 +202,8 @@ def test_what_is_not_public_is_as_missing_as_what_never_was(client: FlaskClient)
     ):
         answer = client.get(path)
         assert answer.status_code == 404, path
-        assert answer.data == never.data, path
+        # The page looks for the words of the address it was asked for, and hands them back.
+        assert SOUGHT.sub("", answer.text) == SOUGHT.sub("", never.text), path
     posts.withdraw_post(withdrawn, reason="Wrong", by=ann)
     assert "why the pumps stop" not in client.get(withdrawn.path).text
 
