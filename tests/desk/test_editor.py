@@ -47,10 +47,10 @@ def test_the_length_is_said_in_words_and_minutes(client: FlaskClient) -> None:
 
 
 def test_no_text_keeps_the_count_busy() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for unit in ("](", "-", "<http://", "]( ", "a-"):
         length_of(unit * (200_000 // len(unit)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_what_the_editor_offers_is_what_is_in_use(client: FlaskClient) -> None:

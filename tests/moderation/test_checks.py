@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -197,13 +197,19 @@ def test_a_service_that_is_too_slow_is_not_waited_for(
     thread: Thread, cora: Customer, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "PATIENCE", 0.05)
-    remote.register("slow", lambda _request: time.sleep(0.5))
+    over = threading.Event()
+
+    def slow(_request: Request) -> None:
+        over.wait(60)
+
+    remote.register("slow", slow)
     try:
         comment = send(thread, cora)
         with clock.travel(clock.now() + checks.HELD_AFTER + timedelta(seconds=1)):
             work()
         assert again(comment).state is State.HELD and codes(comment)[-1] == "unanswered"
     finally:
+        over.set()
         remote.withdraw("slow")
 
 
