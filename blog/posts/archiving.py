@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import load_only, selectinload
 
 from blog.core import pages, settings
 from blog.core.db import session
@@ -16,6 +16,8 @@ from blog.posts.models import Post, PostAuthor, PostTag, Series, State
 
 # As many as fit under a post without becoming a list of their own.
 RELATED = 3
+# Of all that is alike, only so many are compared, the newest: a site grows, and its pages must not become slower.
+COMPARED = 200
 
 _position = sa.tuple_(Post.published_at, Post.id)
 # What is needed to name a post and lead to it.
@@ -94,7 +96,10 @@ def related(post: Post) -> list[Post]:
     # A comparison with nothing is neither true nor false, and stands elsewhere in the order of each database.
     of_series = sa.case((Post.series_id == post.series_id, 1), else_=0) if post.series_id else sa.literal(0)
     alike = sa.or_(Post.id.in_(tagged), Post.id.in_(theirs), of_series == 1)
-    query = queries.published().where(Post.id != post.id, alike)
+    newest = sa.select(Post.id).where(Post.state == State.PUBLISHED, Post.id != post.id, alike)
+    newest = newest.order_by(Post.published_at.desc(), Post.id.desc()).limit(COMPARED)
+    # Its listing shows titles and names, so nothing else is read.
+    query = _named_posts().where(Post.id.in_(newest)).options(selectinload(Post.authors))
     order = (shared.desc(), by_them.desc(), of_series.desc(), Post.published_at.desc(), Post.id.desc())
     return list(session().scalars(query.order_by(*order).limit(RELATED)))
 
