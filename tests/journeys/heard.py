@@ -7,7 +7,8 @@ NAMELESS = """() => [
   ...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")]
   .filter(e => e.checkVisibility() && !e.closest("[aria-hidden=true]"))
   .filter(e => !(e.labels?.length && [...e.labels].some(l => l.textContent.trim())) && !e.getAttribute("aria-label")
-    && !e.getAttribute("aria-labelledby") && !(e.matches("a, button, summary") && (e.textContent.trim() || e.querySelector("img[alt]:not([alt=''])"))))
+    && !e.getAttribute("aria-labelledby") && !(e.matches("a, button, summary") && (e.textContent.trim()
+      || e.querySelector("img[alt]:not([alt=''])"))))
   .map(e => e.outerHTML.slice(0, 120))"""
 
 # WCAG 2.2, 2.5.8: 24 px each way, or in the middle of a sentence, or alone enough for a circle of 24 px.
