@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,8 +19,9 @@ from blog.site.rules import Accent, Link
 
 # In this scheme a page is drawn by day, in that one by night.
 LIGHT, DARK = "light", "dark"
-# What of an address names a page of its own; the rest of it only says how to show the same.
-_NAMES_A_PAGE = ("page", "q", "kind", "from")
+# What of an address names a page of its own (which page of a list always has a number in it); the rest only says how to
+# show the same.
+_NAMES_A_PAGE = re.compile(r"(?:q|kind|from)=.*|page=[\w.~-]*\d[\w.~-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,7 @@ class Frame:
     @property
     def address(self) -> str:
         """The address under which this page is to be found, without what only says how to show it."""
-        kept = "&".join(
-            part for part in request.query_string.decode().split("&") if part.partition("=")[0] in _NAMES_A_PAGE
-        )
+        kept = "&".join(filter(_NAMES_A_PAGE.fullmatch, request.query_string.decode().split("&")))
         return links.absolute(request.path) + (f"?{kept}" if kept else "")
 
     def absolute(self, path: str) -> str:
