@@ -122,6 +122,7 @@ def test_every_feed_of_everything_that_came_over_is_valid(site: Site) -> None:
         "/people/<handle>/tags/<tag>/feed.atom": both,
         "/posts/<slug>/comments/feed.atom": [{"slug": slug} for slug in slugs],
         "/issues/<int:number>/feed.atom": [],
+        "/series/<slug>/feed.atom": [],
     }
     for rule in site.app.url_map.iter_rules():
         if not rule.rule.endswith("/feed.atom"):
