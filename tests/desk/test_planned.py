@@ -52,7 +52,7 @@ def test_a_scheduled_post_says_that_it_is_published_by_itself(client: FlaskClien
     scheduling.schedule_post(scheduled, at=meant.publish_at, version=scheduled.version, by=ann, **said)
     sign_in(client, ann)
     page = client.get("/staff/planned").text
-    assert "Published on" in page and "A draft, meant for this day." in page
+    assert "Goes out on" in page and "A draft, meant for this day." in page
     assert page.count("<h2>") == 1
 
 
