@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
-from lxml.html import FormElement
 
 from blog.conversation import actions as conversation
 from blog.conversation import queries, quoting
@@ -22,9 +23,9 @@ def thread(app: Flask) -> Thread:
     return builders.make_thread()
 
 
-def form_with_the_text(page: str) -> FormElement:
+def form_with_the_text(page: str) -> Any:
     """The form that the comment is written in: the page has another, for searching."""
-    form: FormElement
+    form: Any
     (form,) = lxml_html.fromstring(page).xpath('//form[.//textarea[@name="body"]]')
     return form
 
