@@ -106,7 +106,7 @@ def test_faults_of_ours_carry_them_and_tell_nothing(app: Flask, fault: Exception
     def broken() -> str:
         raise fault
 
-    app.view_functions["site.robots"] = broken
+    app.view_functions["machines.robots"] = broken
     app.testing = False
     answer = app.test_client().get("/robots.txt")
     assert answer.status_code == status
