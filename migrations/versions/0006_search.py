@@ -17,7 +17,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_document')),
-    sa.UniqueConstraint('kind', 'thing', name=op.f('uq_search_document_kind'))
+    sa.UniqueConstraint('kind', 'thing', name=op.f('uq_search_document_kind_thing'))
     )
     # The words, in each database's own full-text search. They come split and folded: ascii parts words at spaces only,
     # and a tsvector is written as it is.
