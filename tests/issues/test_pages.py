@@ -63,7 +63,8 @@ def test_the_ledger_is_paged_across_open_and_fixed(client: FlaskClient, ann: Per
     assert "?page=newer-open-5" in second
     assert re.findall(found, client.get("/issues?page=newer-open-5").text) == re.findall(found, first)
     for nonsense in ("older-open-x", "older-shut-3", "x", "older-open-99999999999999999999"):
-        assert client.get("/issues", query_string={"page": nonsense}).text == first
+        shown = client.get("/issues", query_string={"page": nonsense}).text
+        assert re.findall(found, shown) == re.findall(found, first)
 
 
 def test_an_issue_is_a_story_from_the_record_signed_and_with_receipts(client: FlaskClient, ann: Person) -> None:

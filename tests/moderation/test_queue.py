@@ -177,13 +177,13 @@ def test_a_case_whose_thing_is_gone_still_shows_its_history(letters: Letters, de
 
 @pytest.mark.parametrize("roles", [(), (Role.AUTHOR,)])
 def test_the_queue_is_for_moderators(app: Flask, letters: Letters, roles: tuple[Role, ...]) -> None:
-    case = letters.held(1, "Words")
+    case = letters.held(1, "Unheard")
     client = app.test_client()
     token = builders.sign_in(client, builders.make_person("ann", roles)) if roles else ""
     for path in ("/staff/cases", "/staff/cases/decided", case.path):
         answer = client.get(path)
         assert answer.status_code == (403 if roles else 302)
-        assert "Words" not in answer.get_data(as_text=True)
+        assert "Unheard" not in answer.get_data(as_text=True)
     for what in ("publication", "rejection", "spam", "removal"):
         answer = client.post(f"{case.path}/{what}", data={"csrf_token": token, "reason": "spam"})
         assert answer.status_code == (403 if roles else 401)
