@@ -189,7 +189,7 @@ def test_what_cannot_be_published_stays_says_why_and_tells_its_authors_once(work
     assert (post.state, post.problem) == (State.SCHEDULED, "Ben Example does not speak here any more.")
     assert fine.state is State.PUBLISHED
     letters = mailbox.to("ann@openline.example")
-    assert [str(mail["Subject"]) for mail in letters] == ["Could not be published at its time: “Pumps”"]
+    assert [str(mail["Subject"]).strip() for mail in letters] == ["Could not be published at its time: “Pumps”"]
     assert "does not speak here any more" in mailbox.text()
     assert mailbox.to("ben@openline.example") == []
     assert [waiting.title for waiting in scheduling.stuck()] == ["Pumps"]
