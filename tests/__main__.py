@@ -20,10 +20,10 @@ CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("types", ["mypy"], {}),
     (
         "tests on PostgreSQL",
-        ["pytest", "-q", "-n", "auto"],
+        ["pytest", "-q", "-n", "auto", "--dist", "worksteal"],
         {"TEST_DATABASE": "postgresql"},
     ),
-    ("tests on SQLite", ["pytest", "-q", "-n", "auto"], {"TEST_DATABASE": "sqlite"}),
+    ("tests on SQLite", ["pytest", "-q", "-n", "auto", "--dist", "worksteal"], {"TEST_DATABASE": "sqlite"}),
 )
 
 
