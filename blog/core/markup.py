@@ -41,6 +41,7 @@ _MARKS = re.compile(r"[*_`\"'&|<>~\\]")
 _SPACES = re.compile(r"^[ \t]+")
 
 _dressers: list[Callable[[str], str]] = []
+_NO_HEADING = re.compile(r'<th( style="[^"<>]{0,60}")?>\s{0,9}</th>')
 
 
 def dress_with(dress: Callable[[str], str]) -> None:
@@ -64,7 +65,9 @@ def render_post(source: str) -> str:
     Raises TextRefused, in words, when the text is too long or too tangled to render.
     """
     refuse_costly(source, post=True)
-    return _dressed(sanitise(_convert(_post_markdown(), source), POST))
+    # The corner of a table that names nothing is no heading: who hears the table would be told of an empty one.
+    html = _NO_HEADING.sub(r"<td\1></td>", _convert(_post_markdown(), source))
+    return _dressed(sanitise(html, POST))
 
 
 def clean_html(html: str, profile: Profile = POST) -> str:

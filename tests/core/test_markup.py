@@ -220,3 +220,10 @@ def test_no_accepted_text_holds_a_worker_up(name: str) -> None:
 def test_what_is_too_long_or_too_tangled_is_refused_whole(source: str) -> None:
     with pytest.raises(TextRefused, match="This text"):
         markup.render_comment(source)
+
+
+def test_the_empty_corner_of_a_table_is_no_heading() -> None:
+    made = markup.render_post("| | old | new |\n|---|---|---|\n| volts | 3 | 4 |")
+    assert made.count("<th>") == 2
+    assert "<th></th>" not in made
+    assert html.fromstring(made).xpath("count(//thead/tr/*)") == 3
