@@ -42,7 +42,7 @@ def by_names(names: Iterable[str]) -> dict[str, Picture]:
     return {found.name: found for found in session().scalars(sa.select(Picture).where(Picture.name.in_(sought)))}
 
 
-def library(sought: str = "", key: str | None = None) -> pages.Page[Picture]:
+def listed(sought: str = "", key: str | None = None) -> pages.Page[Picture]:
     """The pictures, newest first: those whose description or file name has every word of `sought`."""
     query = sa.select(Picture).options(joinedload(Picture.by))
     for word in folded(sought[:SOUGHT_LONGEST]).split():

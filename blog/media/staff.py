@@ -33,7 +33,7 @@ def library() -> str:
 @allow(Role.AUTHOR, Role.ADMIN)
 def listed() -> Response:
     """The same for the editor's picker."""
-    found = queries.library(request.args.get("q", ""), request.args.get("page"))
+    found = queries.listed(request.args.get("q", ""), request.args.get("page"))
     return jsonify(pictures=[_as_json(each, each.alt) for each in found.items], older=found.older, newer=found.newer)
 
 
@@ -111,7 +111,7 @@ def _picture_or_404(picture_id: int) -> Picture:
 
 def _library(form: PictureForm) -> str:
     sought = request.args.get("q", "")
-    found = queries.library(sought, request.args.get("page"))
+    found = queries.listed(sought, request.args.get("page"))
     return render_template("media/staff/library.html", listed=found, sought=sought, form=form)
 
 

@@ -57,7 +57,7 @@ def desk(client: FlaskClient) -> Desk:
 def kept() -> list[Picture]:
     """Every picture there is."""
     session().rollback()
-    return queries.library().items
+    return queries.listed().items
 
 
 def served(client: FlaskClient, name: str) -> Image.Image:
