@@ -34,7 +34,10 @@ _NO_ADDRESS = lazy("This address holds signs that no address here has.")
 
 
 class StrictForms(FormDataParser):
-    """Forms in UTF-8. What is not is refused, where Werkzeug would take it with its bytes written out as signs."""
+    """Forms in UTF-8, without NUL, which no database takes.
+
+    What is not UTF-8 is refused, where Werkzeug would take it with its bytes written out as signs.
+    """
 
     def parse(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
@@ -48,7 +51,8 @@ class StrictForms(FormDataParser):
             if not _is_utf8(unquote_to_bytes(body)):
                 raise BadRequest(_UNREADABLE)
             stream = BytesIO(body)
-        return super().parse(stream, mimetype, content_length, options)
+        rest, form, files = super().parse(stream, mimetype, content_length, options)
+        return rest, self.cls([(name, value.replace("\0", "")) for name, value in form.items(multi=True)]), files
 
 
 class OurRequest(Request):

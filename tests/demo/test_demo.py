@@ -76,7 +76,8 @@ def test_it_shows_whatever_a_moderator_can_find_in_the_queue() -> None:
         case_rules.Stage.APPEALED,
     }
     assert {case.subject_kind for case in waiting} == {"comment", "revision"}
-    assert [case for case in waiting if case_rules.is_claimed(case, clock.now())]
+    # Not whether it is claimed just now: a claim ends after a quarter of an hour, and the suite may take longer.
+    assert [case for case in waiting if case.claimed_by_id is not None]
     assert set(session().scalars(sa.select(Flag.agreed))) == {None, False}
     assert set(session().scalars(sa.select(Appeal.upheld))) == {None, True}
     assert set(session().scalars(sa.select(Block.is_on))) == {True, False}
@@ -137,7 +138,8 @@ def test_its_record_is_sound_and_nothing_happened_tomorrow() -> None:
 
 
 def test_nobody_in_it_is_mailed(demo_app: Flask, mailbox: Mailbox) -> None:
-    assert session().scalar(sa.select(sa.func.count()).where(Job.done_at.is_(None), Job.run_at <= clock.now())) == 0
+    played = session().scalars(sa.select(sa.func.max(Entry.at))).one()
+    assert session().scalar(sa.select(sa.func.count()).where(Job.done_at.is_(None), Job.run_at <= played)) == 0
     waiting = set(session().scalars(sa.select(Job.name).where(Job.done_at.is_(None))))
     # Each of them waits for a day to come.
     assert waiting == {

@@ -45,6 +45,12 @@ def test_a_nul_is_refused_in_an_address_and_dropped_from_words(client: FlaskClie
     assert [comment.source for comment in kept()] == ["It stops."]
 
 
+def test_no_field_brings_a_nul_further_than_the_form(app: Flask) -> None:
+    for form in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        with app.test_request_context("/", method="POST", content_type=form, data={"reader": "m\0arta\0"}):
+            assert flask_request.form.getlist("reader") == ["marta"], form
+
+
 def test_a_line_end_in_an_address_reaches_neither_log_nor_header(client: FlaskClient) -> None:
     for where in (b"/people/a\r\nSet-Cookie: owned=1", b"/staff/people/a\r\nSet-Cookie: owned=1", b"/a\x1b[2J"):
         answer = hostile.path(client, "GET", where)
