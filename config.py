@@ -39,6 +39,7 @@ SETTINGS = (
     Setting("OPENLINE_WITNESS", "witness.jsonl in the instance", "remembers the record outside the database's backups"),
     Setting("OPENLINE_THEME", "default", "the folder under themes/ whose pages the public sees"),
     Setting("OPENLINE_LIMITS", "1", "0 switches the limits on comments and sign-in off, for load tests"),
+    Setting("OPENLINE_PAGE_CACHE", "64", "megabytes of finished pages that each web process keeps; 0 keeps none"),
     Setting("TRUSTED_PROXIES", "0", "how many proxies' X-Forwarded-* headers count"),
 )
 
@@ -73,6 +74,7 @@ def load(environ: Mapping[str, str]) -> dict[str, object]:
         "MAIL_FROM": environ.get("MAIL_FROM") or f"openline@{parts.hostname}",
         "DEMO": environ.get("DEMO", "0") == "1",
         "THEME": environ.get("OPENLINE_THEME", "default"),
+        "PAGE_CACHE": _number(environ, "OPENLINE_PAGE_CACHE", 64) * 1024 * 1024,
         "TRUSTED_PROXIES": _number(environ, "TRUSTED_PROXIES", 0),
         "RATELIMIT_ENABLED": environ.get("OPENLINE_LIMITS", "1") != "0",
         "SESSION_COOKIE_NAME": "__Host-openline" if secure else "openline",

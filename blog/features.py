@@ -5,6 +5,7 @@
 
 PACKAGES = (
     "core",
+    "cache",
     "record",
     "voice",
     "people",

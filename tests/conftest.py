@@ -19,6 +19,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from blog.app import create_app
+from blog.cache.feature import FRONT
 from blog.core import jobs, preparations
 from blog.core.db import session
 from tests import databases
@@ -115,6 +116,13 @@ def _opened(environ: dict[str, str]) -> Iterator[Flask]:
         preparations.mint(made)
         yield made
         databases.close(made)
+
+
+@pytest.fixture
+def bare_app(app: Flask) -> Flask:
+    """The application without its kept pages: every answer is made anew, whatever it is made from."""
+    app.wsgi_app = app.extensions[FRONT].inner  # type: ignore[method-assign]  # Flask documents this
+    return app
 
 
 @pytest.fixture

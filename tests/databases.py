@@ -15,6 +15,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from blog.app import create_app
+from blog.cache.feature import FRONT
 from blog.core.db import db
 from blog.demo import actions
 
@@ -73,6 +74,8 @@ def make_demo(template: Template, folder: Path) -> Template:
 def close(app: Flask, *, keep: bool = False) -> None:
     """Let go of every connection. A PostgreSQL database of one test's own is dropped, unless it is to be kept."""
     db.session.remove()
+    if FRONT in app.extensions:
+        app.extensions[FRONT].close()
     url = db.engine.url
     if url.get_backend_name() == "sqlite":
         # What is still in the log belongs to the file: it may be copied next.

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from blog.core.db import Base
+from blog.core.db import KEYED, Base
 from blog.people.models import Customer, Person
 
 
@@ -73,7 +73,7 @@ class Thread(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     # What the record calls the thing talked about: post/12, page/3, issue/7.
-    topic: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    topic: Mapped[str] = mapped_column(sa.String(80), unique=True, info={KEYED: True})
     title: Mapped[str] = mapped_column(sa.Text)
     path: Mapped[str] = mapped_column(sa.String(255))
     public: Mapped[bool] = mapped_column(default=False)

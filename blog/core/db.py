@@ -32,6 +32,8 @@ Row = TypeVar("Row", bound="Base")
 BUSY_TIMEOUT_MS = 5_000
 # The largest id there can be: PostgreSQL refuses to compare an id with more, and SQLite refuses a little later.
 LARGEST_ID = 2**31 - 1
+# Marks a column (`info={KEYED: True}`) by whose value rows are asked for: a name, never an address or a token.
+KEYED = "keyed"
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 _NAMES = {
@@ -117,6 +119,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 _before_commit: list[Callable[[], None]] = []
+_last: list[Callable[[], None]] = []
 _after_commit: list[Callable[[], None]] = []
 _after_rollback: list[Callable[[], None]] = []
 
@@ -126,13 +129,15 @@ def at_end(
     before_commit: Callable[[], None] | None = None,
     after_commit: Callable[[], None] | None = None,
     after_rollback: Callable[[], None] | None = None,
+    last: Callable[[], None] | None = None,
 ) -> None:
     """Have something done at the end of every unit of work: how the record and the jobs join in.
 
-    What runs before the commit runs inside the transaction, in the order of registration.
+    What runs before the commit runs inside the transaction, in the order of registration; `last` after all of it.
     """
     for functions, function in (
         (_before_commit, before_commit),
+        (_last, last),
         (_after_commit, after_commit),
         (_after_rollback, after_rollback),
     ):
@@ -171,7 +176,7 @@ def unit_of_work(function: F) -> F:
             with clock.held():
                 current.connection(execution_options={"writes": True})
                 result = function(*args, **kwargs)
-                for finish in _before_commit:
+                for finish in (*_before_commit, *_last):
                     finish()
                 current.commit()
                 for follow in _after_commit:

@@ -91,4 +91,7 @@ def _overtake() -> None:
 
 def _is_late() -> bool:
     noted = settings.get(NEXT)
-    return bool(noted) and datetime.fromisoformat(noted) <= clock.now()
+    if not noted:
+        return False
+    moment = datetime.fromisoformat(noted)
+    return moment <= clock.look(lambda _now: moment)

@@ -151,7 +151,8 @@ def answer(body: bytes, content_type: str, *, moved: datetime) -> Response:
 def _settled(moved: datetime) -> datetime:
     """A Last-Modified that can be trusted: HTTP counts whole seconds, and more may happen in one that is not over."""
     whole = _whole(moved)
-    return whole if clock.now() - whole >= SECOND else whole - SECOND
+    over = whole + SECOND
+    return whole if clock.look(lambda now: over if now < over else None) >= over else whole - SECOND
 
 
 def asked_page() -> str | None:

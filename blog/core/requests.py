@@ -9,11 +9,13 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Flask, abort, request
 from flask.wrappers import Request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.utils import cached_property
 
-from blog.core import markup
+from blog.core import dependencies, markup
 from blog.core.db import LARGEST_ID
 from blog.core.i18n import lazy
 
@@ -27,6 +29,9 @@ FORM_MOST = _ENCODED * markup.POST_LONGEST + PUBLIC_MOST
 STAFF_MOST = 8 * 1024 * 1024
 # What a page that takes pictures may be sent: a good camera's, with room for what is written beside it.
 PICTURE_MOST = 22 * 1024 * 1024
+
+# What pages ask an address for, and all of it that tells two kept pages apart.
+PARAMETERS = frozenset({"before", "comments", "from", "kind", "order", "page", "q", "show"})
 
 _CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
 _UNREADABLE = lazy("What your browser sent is not UTF-8, so it could not be read.")
@@ -55,10 +60,47 @@ class StrictForms(FormDataParser):
         return rest, self.cls([(name, value.replace("\0", "")) for name, value in form.items(multi=True)]), files
 
 
+class AskedFor(ImmutableMultiDict[str, str]):
+    """The parameters of an address. A page that reads one which is not in PARAMETERS cannot be kept."""
+
+    def __getitem__(self, key: str) -> str:
+        _note(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        _note(key)
+        return super().__contains__(key)
+
+    def get(self, key: str, *args: Any, **kwargs: Any) -> Any:
+        """The first value of a parameter."""
+        _note(key)
+        return super().get(key, *args, **kwargs)
+
+    def getlist(self, key: str, *args: Any, **kwargs: Any) -> Any:
+        """All values of a parameter. A kept page knows the first only."""
+        _note(None)
+        return super().getlist(key, *args, **kwargs)
+
+    def items(self, multi: bool = False) -> Any:
+        """All parameters, with their values."""
+        _note(None)
+        return super().items(multi)
+
+
+def _note(parameter: object) -> None:
+    if parameter not in PARAMETERS:
+        dependencies.hinder(f"it reads the parameter {parameter}")
+
+
 class OurRequest(Request):
-    """A request whose forms are read strictly."""
+    """A request whose forms are read strictly, and whose parameters are noted when a page reads them."""
 
     form_data_parser_class = StrictForms
+
+    @cached_property
+    def args(self) -> AskedFor:
+        """The parameters of the address."""
+        return AskedFor(super().args)
 
 
 class RowNumber(IntegerConverter):

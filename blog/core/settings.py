@@ -57,7 +57,8 @@ def zone() -> ZoneInfo:
 
 def today() -> date:
     """The day it is where the site is: what promises are measured against."""
-    return clock.now().astimezone(zone()).date()
+    here = zone()
+    return clock.look(lambda now: clock.end_of(now.astimezone(here).date(), here)).astimezone(here).date()
 
 
 def tag_authority() -> str:

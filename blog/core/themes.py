@@ -127,7 +127,7 @@ def age(seconds: float) -> str:
 def ago(value: datetime) -> str:
     """How many days ago, in whole days of the site's zone, so that a page changes at midnight only; then the date."""
     local = value.astimezone(settings.zone()).date()
-    days = (clock.now().astimezone(settings.zone()).date() - local).days
+    days = (settings.today() - local).days
     if days > COUNTED_DAYS:
         return date_words(local)
     if days <= 0:

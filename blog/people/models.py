@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from blog.core.db import Base
+from blog.core.db import KEYED, Base
 from blog.core.text import is_blank
 
 
@@ -36,7 +36,7 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    handle: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    handle: Mapped[str] = mapped_column(sa.String(60), unique=True, info={KEYED: True})
     name: Mapped[str] = mapped_column(sa.String(120))
     # None for former authors only: nobody can sign in without an address.
     email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)

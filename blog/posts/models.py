@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.conversation.models import Thread
 from blog.core import i18n
-from blog.core.db import Base
+from blog.core.db import KEYED, Base
 from blog.issues.models import Issue
 from blog.people.models import Person
 
@@ -42,7 +42,7 @@ class Post(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(120), unique=True, info={KEYED: True})
     title: Mapped[str] = mapped_column(sa.Text)
     source: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
@@ -143,7 +143,7 @@ class Tag(Base):
     __tablename__ = "tag"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(120), unique=True, info={KEYED: True})
     name: Mapped[str] = mapped_column(sa.String(120))
     # Whether what carries it needs a second reader before it is public.
     needs_second_reader: Mapped[bool] = mapped_column(default=False)
@@ -160,7 +160,7 @@ class Series(Base):
     __tablename__ = "series"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(120), unique=True, info={KEYED: True})
     name: Mapped[str] = mapped_column(sa.String(120))
 
     @property
@@ -237,7 +237,7 @@ class Page(Base):
     __tablename__ = "page"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(120), unique=True, info={KEYED: True})
     title: Mapped[str] = mapped_column(sa.Text)
     source: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.core.db import Base
+from blog.core.db import KEYED, Base
 
 # What the first line's `prev` is.
 GENESIS = "0" * 64
@@ -31,7 +31,7 @@ class Entry(Base):
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(sa.String(80))
     kind: Mapped[str] = mapped_column(sa.String(40))
-    subject: Mapped[str | None] = mapped_column(sa.String(80))
+    subject: Mapped[str | None] = mapped_column(sa.String(80), info={KEYED: True})
     topics: Mapped[list[str]]
 
     @property

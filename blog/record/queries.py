@@ -94,11 +94,15 @@ def head() -> Receipt:
 
 
 def receipts(subjects: Iterable[str]) -> dict[str, Receipt]:
-    """The latest receipt of each subject that is on the record, in one query."""
+    """The latest receipt of each subject that is on the record.
+
+    In two queries, so that a page which asks depends on these subjects and not on every entry.
+    """
     wanted = set(subjects)
     if not wanted:
         return {}
-    last = sa.select(sa.func.max(Entry.seq)).where(Entry.subject.in_(wanted)).group_by(Entry.subject).scalar_subquery()
+    newest = sa.select(sa.func.max(Entry.seq)).where(Entry.subject.in_(wanted)).group_by(Entry.subject)
+    last = session().scalars(newest).all()
     rows = session().execute(sa.select(Entry.subject, Entry.seq, Entry.hash, Entry.at).where(Entry.seq.in_(last)))
     return {subject: Receipt(seq, hash_, at) for subject, seq, hash_, at in rows if subject}
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from urllib.parse import urlencode
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
@@ -19,9 +20,10 @@ from blog.site.rules import Accent, Link
 
 # In this scheme a page is drawn by day, in that one by night.
 LIGHT, DARK = "light", "dark"
-# What of an address names a page of its own (which page of a list always has a number in it); the rest only says how to
-# show the same.
-_NAMES_A_PAGE = re.compile(r"(?:q|kind|from)=.*|page=[\w.~-]*\d[\w.~-]*", re.ASCII)
+# What of an address names a page of its own; the rest only says how to show the same.
+_NAMES_A_PAGE = ("q", "kind", "from", "page")
+# Which page of a list: it always has a number in it.
+_PAGE = re.compile(r"[\w.~-]*\d[\w.~-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Frame:
     @property
     def address(self) -> str:
         """The address under which this page is to be found, without what only says how to show it."""
-        kept = "&".join(filter(_NAMES_A_PAGE.fullmatch, request.query_string.decode().split("&")))
+        asked = ((name, request.args.get(name)) for name in _NAMES_A_PAGE)
+        kept = urlencode([(name, said) for name, said in asked if said and (name != "page" or _PAGE.fullmatch(said))])
         return links.absolute(request.path) + (f"?{kept}" if kept else "")
 
     def absolute(self, path: str) -> str:

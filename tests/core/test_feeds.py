@@ -107,29 +107,29 @@ def test_what_a_reader_has_already_is_answered_with_304_and_no_body(app: Flask) 
         assert again.headers["ETag"] == tag
 
 
-def test_a_reader_with_other_bytes_gets_these(app: Flask) -> None:
+def test_a_reader_with_other_bytes_gets_these(bare_app: Flask) -> None:
     feed = a_feed([an_entry()])
-    assert ask(app, feed, If_None_Match='"other"').status_code == 200
-    assert ask(app, feed, If_Modified_Since="Mon, 02 Mar 2026 00:00:00 GMT").status_code == 200
-    modified = ask(app, feed).headers["Last-Modified"]
-    assert ask(app, feed, If_None_Match='"other"', If_Modified_Since=modified).status_code == 200
+    assert ask(bare_app, feed, If_None_Match='"other"').status_code == 200
+    assert ask(bare_app, feed, If_Modified_Since="Mon, 02 Mar 2026 00:00:00 GMT").status_code == 200
+    modified = ask(bare_app, feed).headers["Last-Modified"]
+    assert ask(bare_app, feed, If_None_Match='"other"', If_Modified_Since=modified).status_code == 200
     changed = a_feed([an_entry(html="<p>Other words.</p>")])
-    assert ask(app, changed, If_None_Match=ask(app, feed).headers["ETag"]).status_code == 200
+    assert ask(bare_app, changed, If_None_Match=ask(bare_app, feed).headers["ETag"]).status_code == 200
 
 
-def test_what_moved_without_a_new_entry_moves_last_modified(app: Flask) -> None:
+def test_what_moved_without_a_new_entry_moves_last_modified(bare_app: Flask) -> None:
     feed = a_feed([an_entry(1)])
-    held = ask(app, feed).headers["Last-Modified"]
+    held = ask(bare_app, feed).headers["Last-Modified"]
     moved = a_feed([an_entry(1)], moved=NOON + timedelta(days=400))
-    assert ask(app, moved, If_Modified_Since=held).status_code == 200
+    assert ask(bare_app, moved, If_Modified_Since=held).status_code == 200
 
 
-def test_a_second_change_in_the_same_second_is_not_missed(app: Flask) -> None:
+def test_a_second_change_in_the_same_second_is_not_missed(bare_app: Flask) -> None:
     with clock.travel(NOON + timedelta(milliseconds=300)):
-        held = ask(app, a_feed([an_entry()], moved=NOON + timedelta(milliseconds=200))).headers["Last-Modified"]
+        held = ask(bare_app, a_feed([an_entry()], moved=NOON + timedelta(milliseconds=200))).headers["Last-Modified"]
     with clock.travel(NOON + timedelta(milliseconds=900)):
         moved = a_feed([an_entry(html="<p>More.</p>")], moved=NOON + timedelta(milliseconds=800))
-        assert ask(app, moved, If_Modified_Since=held).status_code == 200
+        assert ask(bare_app, moved, If_Modified_Since=held).status_code == 200
 
 
 def test_head_answers_like_get_without_the_body(app: Flask) -> None:
@@ -213,10 +213,10 @@ def test_the_same_words_are_the_same_bytes(app: Flask) -> None:
     assert ask(app, feed).data == ask(app, feed).data
 
 
-def test_ids_are_kept_when_the_site_moves(app: Flask) -> None:
-    before = atom.read(ask(app, a_feed([an_entry()])))
-    app.config["BASE_URL"] = "https://elsewhere.example/blog"
-    after = atom.read(ask(app, a_feed([an_entry(title="New", path="/posts/new")])))
+def test_ids_are_kept_when_the_site_moves(bare_app: Flask) -> None:
+    before = atom.read(ask(bare_app, a_feed([an_entry()])))
+    bare_app.config["BASE_URL"] = "https://elsewhere.example/blog"
+    after = atom.read(ask(bare_app, a_feed([an_entry(title="New", path="/posts/new")])))
     assert (after.feed.id, after.entries[0].id) == (before.feed.id, before.entries[0].id)
     assert after.entries[0].link == "https://elsewhere.example/blog/posts/new"
 

@@ -1,0 +1,1 @@
+"""Public pages, made once per change and then served as bytes; never stale, on any process."""

@@ -1,0 +1,162 @@
+"""What statements of SQL touch: a page that asks notes it, and a unit of work that changes rows says so at its end.
+
+It stands where statements meet the database, so no view, query or action can forget it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import History
+
+from blog.cache import statements
+from blog.cache.models import SiteChange
+from blog.cache.rules import PRIVATE, all_rows, any_row, names_rows, one_row, table_of
+from blog.core import clock, dependencies
+from blog.core.db import Base, at_end, db, is_sqlite, session, unit
+
+# The advisory lock of the changes on PostgreSQL: any constant that nothing else in this database uses.
+CHANGE_LOCK = 0xC4A6E
+_CHANGED, _FLUSHING = "changed", "flushing"
+_WRITES = re.compile(r"\s*(?:WITH\b.*?\b)?(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL)
+_TARGET = re.compile(r'\b(?:INTO|UPDATE|FROM)\s+"?(\w+)', re.IGNORECASE)
+
+
+def init_app() -> None:
+    """Look at every statement of this application's database, and at every flush of its sessions."""
+    if not event.contains(db.engine, "before_cursor_execute", _look):
+        event.listen(db.engine, "before_cursor_execute", _look)
+    if not event.contains(Session, "after_flush", _after_flush):
+        event.listen(Session, "before_flush", _before_flush)
+        event.listen(Session, "after_flush", _after_flush)
+        event.listen(Session, "after_soft_rollback", _after_rollback)
+    at_end(last=_say)
+
+
+def _look(_connection: Any, _cursor: Any, sql: str, _parameters: Any, context: Any, _many: bool) -> None:
+    if _WRITES.match(sql):
+        _note_written(sql)
+        return
+    page = dependencies.watched()
+    if page is None:
+        return
+    compiled = getattr(context, "compiled", None)
+    if compiled is None or not context.compiled_parameters:
+        tables = statements.tables_in(sql)
+        keys = {any_row(table) for table in tables}
+    else:
+        asked = statements.asked_by(compiled, sql)
+        keys = set(asked.keys(context.compiled_parameters[0], context._expanded_parameters))
+        tables = {table_of(key) for key in keys}
+    page.note(keys)
+    for table in tables & PRIVATE:
+        page.hinder(f"it reads {table}")
+
+
+def _note_written(sql: str) -> None:
+    """A statement of many rows, or of nobody knows which. Those of a flush are known row by row, below."""
+    current = session()
+    said = _TARGET.search(sql)
+    table = said.group(1) if said else ""
+    if table not in Base.metadata.tables or table in PRIVATE or "unit" not in current.info:
+        return
+    if current.info.get(_FLUSHING) and table in _mapped():
+        return
+    _changed().update(_and_those_that_go_with(table))
+
+
+def _before_flush(current: Session, _context: Any, _instances: Any) -> None:
+    current.info[_FLUSHING] = True
+    for row in (*current.dirty, *current.deleted):
+        mapper: Mapper[Any] = sa.inspect(type(row))
+        for name in _naming(mapper):
+            getattr(row, name)  # what it pointed to before must be known, also when it was not loaded yet
+
+
+def _after_flush(current: Session, _context: Any) -> None:
+    current.info.pop(_FLUSHING, None)
+    if "unit" not in current.info:
+        return
+    changed = _changed()
+    for row in current.new:
+        changed.update(_names(row))
+    for row in current.dirty:
+        if current.is_modified(row):
+            changed.update(_names(row))
+    for row in current.deleted:
+        changed.update(_names(row))
+        table = _table(sa.inspect(type(row)))
+        changed.update(key for key in _and_those_that_go_with(table) if table_of(key) != table)
+
+
+def _after_rollback(current: Session, _previous: Any) -> None:
+    current.info.pop(_FLUSHING, None)
+
+
+def _say() -> None:
+    """Write down what this unit of work changed, as the last thing before the commit: with it or not at all."""
+    session().flush()
+    changed: set[str] = unit().pop(_CHANGED, set())
+    if not changed:
+        return
+    if not is_sqlite():
+        # Held to the commit, so that ids grow in its order: whoever follows them misses none.
+        session().execute(sa.select(sa.func.pg_advisory_xact_lock(CHANGE_LOCK)))
+    session().execute(sa.insert(SiteChange).values(keys=sorted(changed), at=clock.peek()))
+
+
+def _changed() -> set[str]:
+    found: set[str] = unit().setdefault(_CHANGED, set())
+    return found
+
+
+def _names(row: Any) -> Iterator[str]:
+    """All names of a row, those that it had before among them."""
+    state = sa.inspect(row)
+    table = _table(state.mapper)
+    if table in PRIVATE:
+        return
+    yield any_row(table)
+    for name, column in _naming(state.mapper).items():
+        history: History = state.attrs[name].history
+        values = [*(history.added or ()), *(history.unchanged or ()), *(history.deleted or ())]
+        if not values:
+            yield all_rows(table)
+        for value in values:
+            if value is not None:
+                yield one_row(table, column, value)
+
+
+def _naming(mapper: Mapper[Any]) -> dict[str, str]:
+    """The attributes of a class that name its rows, and their columns."""
+    found = _kept.get(mapper)
+    if found is None:
+        table = Base.metadata.tables[_table(mapper)]
+        columns = [column for column in table.columns if names_rows(column)]
+        found = _kept[mapper] = {mapper.get_property_by_column(column).key: column.name for column in columns}
+    return found
+
+
+def _and_those_that_go_with(table: str) -> Iterator[str]:
+    """A table, and those whose rows the database itself changes when rows of it go."""
+    yield all_rows(table)
+    for other in Base.metadata.tables.values():
+        for key in other.foreign_keys:
+            if key.ondelete and key.column.table.name == table and other.name != table:
+                yield from _and_those_that_go_with(other.name)
+
+
+_kept: dict[Mapper[Any], dict[str, str]] = {}
+
+
+def _mapped() -> set[str]:
+    return {_table(mapper) for mapper in Base.registry.mappers}
+
+
+def _table(mapper: Mapper[Any]) -> str:
+    return str(mapper.class_.__tablename__)
