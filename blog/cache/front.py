@@ -7,6 +7,7 @@ view, so nothing personal can be in it. Whoever carries one of our cookies is se
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -31,8 +32,8 @@ ASKS_MORE = frozenset({"HTTP_AUTHORIZATION", "HTTP_RANGE", "werkzeug.debug.prese
 ADDRESS_LONGEST, QUERY_LONGEST = 300, 300
 # How long somebody waits for a page that another request is making, in seconds, before making it as well.
 PATIENCE = 10
-# How many addresses are remembered whose pages cannot be kept: nobody waits for those.
-UNKEPT = 4_096
+# How many addresses are remembered whose pages cannot be kept, and for how many seconds: nobody waits for those.
+UNKEPT, UNKEPT_FOR = 4_096, 60
 # All that a view may know of a request for a page that is kept. The address of whoever asks is for limits.
 FORWARDED = frozenset({"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"})
 
@@ -53,7 +54,7 @@ class Front:
             source = source_of(db.engine)
         self.follower = Follower(source, changed=self.store.changed, lost=self.store.empty)
         self._making: dict[str, threading.Event] = {}
-        self._unkept: OrderedDict[str, None] = OrderedDict()
+        self._unkept: OrderedDict[str, float] = OrderedDict()
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         """Answer one request."""
@@ -102,7 +103,7 @@ class Front:
 
     def _make(self, address: str, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         """Make a page, or wait for whoever is making it."""
-        if address in self._unkept:
+        if time.monotonic() < self._unkept.get(address, 0):
             return self.inner(environ, start)
         mine = threading.Event()
         other = self._making.setdefault(address, mine)
@@ -162,7 +163,7 @@ class Front:
     def _remember_unkept(self, address: str, status: str) -> None:
         if not status.startswith("200"):
             return
-        self._unkept[address] = None
+        self._unkept[address] = time.monotonic() + UNKEPT_FOR
         while len(self._unkept) > UNKEPT:
             self._unkept.popitem(last=False)
 
@@ -176,6 +177,7 @@ def may_be_kept(status: str, headers: Iterable[tuple[str, str]], most: int) -> b
         and length is not None
         and int(length) <= most
         and "Set-Cookie" not in said
+        and not any("ratelimit" in name.lower() for name in said.keys())
         and "no-store" not in control
         and "private" not in control
         and not {"cookie", "*"} & {name.strip().lower() for name in said.get("Vary", "").split(",")}
