@@ -177,7 +177,7 @@ def may_be_kept(status: str, headers: Iterable[tuple[str, str]], most: int) -> b
         and length is not None
         and int(length) <= most
         and "Set-Cookie" not in said
-        and not any("ratelimit" in name.lower() for name in said.keys())
+        and not any("ratelimit" in name.lower() for name, _value in said)
         and "no-store" not in control
         and "private" not in control
         and not {"cookie", "*"} & {name.strip().lower() for name in said.get("Vary", "").split(",")}
