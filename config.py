@@ -40,6 +40,7 @@ SETTINGS = (
     Setting("OPENLINE_THEME", "default", "the folder under themes/ whose pages the public sees"),
     Setting("OPENLINE_LIMITS", "1", "0 switches the limits on comments and sign-in off, for load tests"),
     Setting("OPENLINE_PAGE_CACHE", "64", "megabytes of finished pages that each web process keeps; 0 keeps none"),
+    Setting("OPENLINE_METRICS_TOKEN", "none", "whoever says it (`Authorization: Bearer …`) may read `/metrics`"),
     Setting("TRUSTED_PROXIES", "0", "how many proxies' X-Forwarded-* headers count"),
 )
 
@@ -75,6 +76,7 @@ def load(environ: Mapping[str, str]) -> dict[str, object]:
         "DEMO": environ.get("DEMO", "0") == "1",
         "THEME": environ.get("OPENLINE_THEME", "default"),
         "PAGE_CACHE": _number(environ, "OPENLINE_PAGE_CACHE", 64) * 1024 * 1024,
+        "METRICS_TOKEN": environ.get("OPENLINE_METRICS_TOKEN", ""),
         "TRUSTED_PROXIES": _number(environ, "TRUSTED_PROXIES", 0),
         "RATELIMIT_ENABLED": environ.get("OPENLINE_LIMITS", "1") != "0",
         "SESSION_COOKIE_NAME": "__Host-openline" if secure else "openline",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.posts import queries as posts
-from blog.site import commands, errors, feeds, machines, staff, views, withheld
+from blog.site import commands, errors, feeds, machines, metrics, staff, views, withheld
 from blog.site.look import Frame
 
 
@@ -18,4 +18,5 @@ def plug(app: Flask) -> None:
     app.cli.add_command(commands.site)
     withheld.register()
     errors.init_app(app)
+    metrics.init_app(app)
     app.context_processor(lambda: {"footer_pages": posts.footer_pages(), "frame": Frame()})

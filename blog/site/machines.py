@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort, make_response, request
 from lxml import etree
 
 from blog.core import clock, links, settings
 from blog.core.text import clean_line
 from blog.record import queries as record
-from blog.site import sitemap
+from blog.site import metrics, sitemap
 
 machines = Blueprint("machines", __name__)
 
@@ -45,6 +45,18 @@ def security() -> Response:
         "",
     )
     return _text("\n".join(lines))
+
+
+@machines.get("/metrics")
+def figures() -> Response:
+    """How the site is doing, in figures for Prometheus; for nobody else than whom the settings name it is there."""
+    if not metrics.may_read(request):
+        abort(404)
+    said, kind = metrics.write(request.headers.get("Accept", ""))
+    response = make_response(said)
+    response.headers["Content-Type"] = kind
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @machines.get("/sitemap.xml")

@@ -68,6 +68,7 @@ AS_LONG_AS_EVER = {
     "sessions.forgotten",
     "sessions.reset",
     "site.healthz",
+    "machines.figures",
     "machines.robots",
     "machines.security",
     "site.colours",

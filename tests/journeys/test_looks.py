@@ -29,7 +29,7 @@ if "SCREENSHOTS" in os.environ:
 GONE_ON = "net::ERR_ABORTED"
 # What answers, but not with a page, and stands in no link.
 NO_PAGES = {
-    "challenges.offer", "machines.part", "machines.robots", "machines.security", "machines.whole",
+    "challenges.offer", "machines.figures", "machines.part", "machines.robots", "machines.security", "machines.whole",
     "pictures_staff.listed", "readership_staff.chart", "record_check.texts", "site.healthz", "site_staff.try_colours",
 }  # fmt: skip
 
