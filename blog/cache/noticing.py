@@ -125,11 +125,10 @@ def _names(row: Any) -> Iterator[str]:
     for name, column in _naming(state.mapper).items():
         history: History = state.attrs[name].history
         values = [*(history.added or ()), *(history.unchanged or ()), *(history.deleted or ())]
-        if not values:
+        # What was never set has no history, and is NULL.
+        if any(isinstance(value, sa.ClauseElement) for value in values) or name in state.expired_attributes:
             yield all_rows(table)
-        for value in values:
-            if value is not None:
-                yield one_row(table, column, value)
+        yield from (one_row(table, column, value) for value in values if value is not None)
 
 
 def _naming(mapper: Mapper[Any]) -> dict[str, str]:
