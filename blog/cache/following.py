@@ -10,9 +10,11 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-_NEWEST = "SELECT coalesce(max(id), 0) FROM site_change"
+_NEWEST = "SELECT id, keys, at FROM site_change ORDER BY id DESC LIMIT 1"
 # From the last one known: when that one is gone, so may be others that nobody has read.
-_SINCE = "SELECT id, keys FROM site_change WHERE id >= {} ORDER BY id"
+_SINCE = "SELECT id, keys, at FROM site_change WHERE id >= {} ORDER BY id"
+# A change as it is read: its id, its keys, its moment.
+Read = tuple[int, list[str], str]
 
 
 class Unknown(Exception):
@@ -28,10 +30,10 @@ class Source(Protocol):
     def is_quiet(self) -> bool:
         """Whether surely nothing was committed since the last call."""
 
-    def newest(self) -> int:
-        """The id of the newest change."""
+    def newest(self) -> Read | None:
+        """The newest change, if there is one."""
 
-    def since(self, last: int) -> list[tuple[int, list[str]]]:
+    def since(self, last: int) -> list[Read]:
         """The change with this id, if it is still there, and those after it, in order."""
 
     def close(self) -> None:
@@ -48,17 +50,22 @@ class Follower:
     def __init__(self, source: Source, *, changed: Callable[[list[str]], None], lost: Callable[[], None]) -> None:
         self._source, self._changed, self._lost = source, changed, lost
         self._lock = threading.Lock()
-        self._begun = 0
+        # How many looks began, and which of them was the last that heard everything.
+        self._begun = self._heard = 0
         self._is_open = False
-        # The newest change known.
-        self.position = 0
+        self._last: Read | None = None
+
+    @property
+    def position(self) -> int:
+        """The id of the newest change known; 0 when none is."""
+        return self._last[0] if self._last else 0
 
     def look(self) -> None:
         """Hear of everything that was committed before this call. Raises Unknown when the database does not answer."""
         arrived = self._begun
         with self._lock:
-            if self._begun > arrived:
-                # Somebody else's look began after this one was asked for, and is over.
+            if self._heard > arrived:
+                # Somebody else's look began after this one was asked for, and has heard everything.
                 return
             self._begun += 1
             try:
@@ -66,6 +73,7 @@ class Follower:
             except Exception as error:
                 self._shut()
                 raise Unknown(type(error).__name__) from error
+            self._heard = self._begun
 
     def close(self) -> None:
         """Let go of the connection; the next look opens another."""
@@ -82,16 +90,17 @@ class Follower:
         if self._source.is_quiet():
             return
         rows = self._source.since(self.position)
-        if self.position and (not rows or rows[0][0] != self.position):
+        if self._last is not None and rows[:1] != [self._last]:
+            # It is gone, and others with it, or it is another one: this is an older database that was put back.
             self._begin_again()
             return
-        for number, keys in rows:
-            if number > self.position:
-                self._changed(keys)
-                self.position = number
+        for row in rows:
+            if row != self._last:
+                self._changed(row[1])
+                self._last = row
 
     def _begin_again(self) -> None:
-        self.position = self._source.newest()
+        self._last = self._source.newest()
         self._lost()
 
     def _shut(self) -> None:
@@ -122,11 +131,11 @@ class OnSqlite:
         was, self._version = self._version, version
         return bool(was == version)
 
-    def newest(self) -> int:
-        """The id of the newest change."""
-        return int(self._all(_NEWEST)[0][0])
+    def newest(self) -> Read | None:
+        """The newest change, if there is one."""
+        return next(iter(_told(self._all(_NEWEST))), None)
 
-    def since(self, last: int) -> list[tuple[int, list[str]]]:
+    def since(self, last: int) -> list[Read]:
         """The change with this id, and those after it."""
         return _told(self._all(_SINCE.format("?"), last))
 
@@ -160,11 +169,11 @@ class OnPostgresql:
         """Never known without asking."""
         return False
 
-    def newest(self) -> int:
-        """The id of the newest change."""
-        return int(self._all(_NEWEST)[0][0])
+    def newest(self) -> Read | None:
+        """The newest change, if there is one."""
+        return next(iter(_told(self._all(_NEWEST))), None)
 
-    def since(self, last: int) -> list[tuple[int, list[str]]]:
+    def since(self, last: int) -> list[Read]:
         """The change with this id, and those after it."""
         return _told(self._all(_SINCE.format("%s"), last))
 
@@ -184,5 +193,5 @@ def source_of(engine: sa.Engine) -> Source:
     return OnSqlite(str(engine.url.database)) if engine.dialect.name == "sqlite" else OnPostgresql(engine)
 
 
-def _told(rows: Iterable[tuple[int, Any]]) -> list[tuple[int, list[str]]]:
-    return [(number, json.loads(keys) if isinstance(keys, str) else keys) for number, keys in rows]
+def _told(rows: Iterable[tuple[int, Any, Any]]) -> list[Read]:
+    return [(number, json.loads(keys) if isinstance(keys, str) else keys, str(at)) for number, keys, at in rows]

@@ -65,7 +65,7 @@ class Front:
             page = self._find(address)
             if page is not None:
                 self.store.figures.hits += 1
-                return answer(page, environ, start)
+                return self._give(address, page, environ, start)
             return self._make(address, environ, start)
         except Unknown:
             return self.inner(environ, start)
@@ -83,10 +83,18 @@ class Front:
         if "werkzeug.debug.preserve_context" in environ:  # whoever asks looks at the request afterwards
             return None
         path: str = environ["PATH_INFO"]
-        if path.startswith(PASSED) or len(path) > ADDRESS_LONGEST:
+        # A question mark in the path itself (%3F) would pass for the beginning of parameters.
+        if path.startswith(PASSED) or len(path) > ADDRESS_LONGEST or "?" in path:
             return None
         query = environ.get("QUERY_STRING")
         return path if not query else _with_query(path, query)
+
+    def _give(self, address: str, page: Kept, environ: Mapping[str, Any], start: Any) -> Iterable[bytes]:
+        packed = page.packed
+        found = answer(page, environ, start)
+        if page.packed != packed:
+            self.store.weigh(address, page)
+        return found
 
     def close(self) -> None:
         """Let go of the database and of every page."""
@@ -112,7 +120,7 @@ class Front:
             page = self._find(address)
             if page is not None:
                 self.store.figures.hits += 1
-                return answer(page, environ, start)
+                return self._give(address, page, environ, start)
             return self.inner(environ, start)
         try:
             return self._made(address, environ, start)
@@ -129,28 +137,35 @@ class Front:
                 stack.enter_context(self._app.app_context())
             made_from = stack.enter_context(dependencies.watch())
             parts = self.inner(
-                self._anonymous(environ), lambda status, headers, exc_info=None: told.append((status, headers))
+                self._anonymous(environ, address), lambda status, headers, exc_info=None: told.append((status, headers))
             )
             status, headers = told[-1]
             if not may_be_kept(status, headers, self._room // PART):
                 self._remember_unkept(address, status)
+                if _says_more(environ, address):
+                    getattr(parts, "close", lambda: None)()
+                    stack.close()
+                    return self.inner(environ, start)
                 start(status, headers)
                 return self._pass_on(parts, environ)
             body = _whole(parts)
         page = Kept(headers, body, moment, made_from.until, frozenset(made_from.keys))
         if made_from.obstacles:
             self._remember_unkept(address, status)
+            if _says_more(environ, address):
+                return self.inner(environ, start)
         else:
             self.follower.look()
             self.store.put(address, page, since=since)
-        found = answer(page, environ, start)
-        self.store.weigh(address, page)
-        return found
+        return self._give(address, page, environ, start)
 
-    def _anonymous(self, environ: Mapping[str, Any]) -> dict[str, Any]:
-        """The request without anything that tells who asks, with what, from where."""
+    def _anonymous(self, environ: Mapping[str, Any], address: str) -> dict[str, Any]:
+        """The request without anything that tells who asks, with what, from where; with known parameters only."""
         said = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in FORWARDED}
         said |= {"REQUEST_METHOD": "GET", "HTTP_HOST": self._host, "wsgi.url_scheme": self._scheme}
+        said["QUERY_STRING"] = address.partition("?")[2]
+        for name in ("REQUEST_URI", "RAW_URI"):
+            said.pop(name, None)
         return said
 
     def _pass_on(self, parts: Iterable[bytes], environ: Mapping[str, Any]) -> Iterable[bytes]:
@@ -191,8 +206,13 @@ def _whole(parts: Iterable[bytes]) -> bytes:
         getattr(parts, "close", lambda: None)()
 
 
+def _says_more(environ: Mapping[str, Any], address: str) -> bool:
+    """Whether parameters were left out that a view may ask for, if its answer is not kept."""
+    return bool(environ.get("QUERY_STRING", "") != address.partition("?")[2])
+
+
 def _with_query(path: str, query: str) -> str | None:
-    if len(query) > QUERY_LONGEST:
+    if len(query) > QUERY_LONGEST or "%00" in query or not query.isascii():
         return None
     try:
         said = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=20)

@@ -51,7 +51,13 @@ class Kept:
     @property
     def size(self) -> int:
         """Its bytes in all encodings that were asked for, with what is kept about it. About right is enough."""
-        return len(self.body) + sum(len(form.body) + 2_000 for name, form in self._forms.items()) + 100 * len(self.keys)
+        packed = sum(len(form.body) + 2_000 for form in tuple(self._forms.values()))
+        return len(self.body) + packed + 100 * len(self.keys)
+
+    @property
+    def packed(self) -> int:
+        """In how many encodings it was asked for."""
+        return len(self._forms)
 
     def is_good(self, now: datetime) -> bool:
         """Whether its words are still true. A clock that was put back makes them doubtful."""
@@ -121,7 +127,7 @@ def _has(page: Kept, form: Form, environ: Mapping[str, Any]) -> bool:
         return False
     try:
         return parsedate_to_datetime(moved) <= parsedate_to_datetime(since)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
 
 
