@@ -127,7 +127,7 @@ def test_only_named_proxies_say_who_asks(
     environ: dict[str, str], request: pytest.FixtureRequest, proxies: str, counted: int
 ) -> None:
     environ |= {"TRUSTED_PROXIES": proxies, "OPENLINE_LIMITS": "1"}
-    app = request.getfixturevalue("app")
+    app = request.getfixturevalue("bare_app")
     seen = set()
     app.before_request(lambda: seen.add(flask_request.remote_addr))
     for sender in ("203.0.113.1", "203.0.113.2"):

@@ -148,6 +148,7 @@ def test_hostile_words_keep_the_feeds_valid(world: World, client: FlaskClient) -
 
 
 @pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("bare_app")
 def test_a_feed_asks_the_database_as_often_whatever_its_length(client: FlaskClient) -> None:
     def ask() -> dict[str, int]:
         numbers = {}

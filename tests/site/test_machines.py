@@ -64,6 +64,7 @@ def test_dates_are_those_at_which_something_moved_for_readers(client: FlaskClien
     assert found["/archive"] is None
 
 
+@pytest.mark.usefixtures("bare_app")
 def test_too_many_pages_for_one_file_are_a_list_of_files(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     ann = make_person("ann")
     for number in range(5):
