@@ -28,6 +28,7 @@ _PIECE = re.compile(
     "|[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
 )
+_ASCII_PARTED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
 
@@ -68,6 +69,8 @@ def words_in(words: str) -> Iterator[Word]:
 
 def folded_words(words: str, most: int) -> list[str]:
     """The first words of a text as they are kept in the index."""
+    if words.isascii():  # most are, and a site has many: nothing in them needs folding but capitals
+        return [word[:WORD_LONGEST] for word in words.lower().translate(_ASCII_PARTED).split()[:most]]
     found: list[str] = []
     for word in words_in(words):
         if len(found) == most:

@@ -24,7 +24,7 @@ def put(id: int, kind: Kind, title: list[str], body: list[str]) -> None:
         said = {"id": id, "kind": kind.value, "title": " ".join(title), "body": " ".join(body)}
         insert = "INSERT INTO search_words (rowid, kind, title, body) VALUES (:id, :kind, :title, :body)"
     else:
-        said = {"id": id, "words": _vector(title, body)}
+        said = {"id": id, "words": vector(title, body)}
         insert = "INSERT INTO search_words (id, words) VALUES (:id, CAST(:words AS tsvector))"
     session().execute(sa.text(insert), said)
 
@@ -62,6 +62,16 @@ def newest(asked: Asked, kind: Kind | None, most: int, *, in_title: bool = False
     return list(session().scalars(sa.text(query), said))
 
 
+def vector(title: list[str], body: list[str]) -> str:
+    """The words with their positions, those of the title marked: `'pump':1A 'stops':4`."""
+    places: dict[str, list[str]] = {}
+    for position, word in enumerate(title, 1):
+        places.setdefault(word, []).append(f"{position}A")
+    for position, word in enumerate(body, rules.TITLE_WORDS + _GAP):
+        places.setdefault(word, []).append(str(position))
+    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+
+
 def _match(asked: Asked, kind: Kind | None, in_title: bool) -> str:
     """For FTS5: `kind : "post" AND {title body} : ("pump" AND "e mai" *)`."""
     terms = " AND ".join(f'"{" ".join(term.words)}"{" *" if term.open else ""}' for term in asked.terms)
@@ -77,13 +87,3 @@ def _tsquery(asked: Asked, in_title: bool) -> str:
 def _followed(term: Term, weight: str) -> str:
     marks = [""] * (len(term.words) - 1) + ["*" if term.open else ""]
     return " <-> ".join(f"'{word}':{mark}{weight}".rstrip(":") for word, mark in zip(term.words, marks, strict=True))
-
-
-def _vector(title: list[str], body: list[str]) -> str:
-    """The words with their positions, those of the title marked: `'pump':1A 'stops':4`."""
-    places: dict[str, list[str]] = {}
-    for position, word in enumerate(title, 1):
-        places.setdefault(word, []).append(f"{position}A")
-    for position, word in enumerate(body, rules.TITLE_WORDS + _GAP):
-        places.setdefault(word, []).append(str(position))
-    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
