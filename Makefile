@@ -22,11 +22,8 @@ check: $(VENV)/.test ## Style and types only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test ## Measure the record, long conversations and a long queue, on this machine
-	@$(BIN)/python -m bench.append
-	@$(BIN)/python -m bench.verify
-	@$(BIN)/python -m bench.thread
-	@$(BIN)/python -m bench.queue
+bench: $(VENV)/.test ## Measure the whole site beside nginx on this machine; QUICK=1 takes a short look (bench/README.md)
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(BENCH)
 
 messages: $(VENV)/.run ## Collect the words that people read, for every language, and say what each still lacks
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy -k marked -k Kind:1 --add-location=file --sort-by-file --omit-header -o blog/translations/messages.pot .
