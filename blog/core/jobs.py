@@ -230,6 +230,12 @@ def counts() -> dict[str, int]:
     return {"waiting": waiting, "late": late, "dead": dead}
 
 
+def given_up() -> list[tuple[str, int, str | None]]:
+    """The kinds of job that were given up: name, how many, and the kind and place of an error."""
+    query = sa.select(Job.name, sa.func.count(), sa.func.max(Job.last_error)).where(Job.dead).group_by(Job.name)
+    return [(name, count, error) for name, count, error in session().execute(query.order_by(Job.name))]
+
+
 def worker_is_up() -> bool:
     """Whether a worker gave a sign of life lately."""
     beat = session().get(Beat, WORKER)

@@ -97,6 +97,13 @@ def send(letter: str, *, to: str, **context: Any) -> None:
     message.send()
 
 
+def reach() -> None:
+    """Connect to the mail server, sign in where MAIL_URL says so, and hang up. Raises OSError or SMTPException."""
+    connection = mail.get_connection()
+    connection.open()
+    connection.close()
+
+
 def forget(address: str, words: Iterable[str]) -> None:
     """Delete the letters of `file:///folder` that go to an address, name it, or quote one of these texts as a whole.
 

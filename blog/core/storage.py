@@ -42,6 +42,11 @@ def is_name(name: str) -> bool:
     return bool(_NAME.fullmatch(name))
 
 
+def is_kept(name: str) -> bool:
+    """Whether the file is there."""
+    return _path(name).is_file()
+
+
 def drop(name: str) -> None:
     """Forget a file. Whoever calls this knows that nothing shows it any more."""
     _path(name).unlink(missing_ok=True)

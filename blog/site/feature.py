@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.posts import queries as posts
-from blog.site import commands, errors, feeds, machines, metrics, staff, views, withheld
+from blog.site import commands, doctor, errors, feeds, machines, metrics, staff, views, withheld
 from blog.site.look import Frame
 
 
@@ -16,6 +16,7 @@ def plug(app: Flask) -> None:
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(staff.blueprint)
     app.cli.add_command(commands.site)
+    app.cli.add_command(doctor.doctor)
     withheld.register()
     errors.init_app(app)
     metrics.init_app(app)

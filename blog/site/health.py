@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,7 @@ def look() -> Health:
     """Look at the database, the record, the jobs and the worker."""
     health = Health()
     try:
-        health.database = _database()
+        health.database = database()
         head = record.head()
         health.head = {"seq": head.seq, "hash": head.hash}
         health.jobs = jobs.counts()
@@ -57,9 +58,14 @@ def look() -> Health:
     return health
 
 
-def _database() -> str:
+def has_wal_bug() -> bool:
+    """Whether this SQLite must not be checkpointed by several processes."""
+    return tuple(int(part) for part in sqlite3.sqlite_version.split(".")) < WAL_RESET_MENDED
+
+
+def database() -> str:
+    """Which database answers. Raises SQLAlchemyError when none does."""
     if is_sqlite():
         version = str(session().scalar(sa.text("SELECT sqlite_version()")))
-        old = tuple(int(part) for part in version.split(".")) < WAL_RESET_MENDED
-        return f"SQLite {version}" + (" (with the WAL-reset bug, so one process checkpoints)" if old else "")
+        return f"SQLite {version}" + (" (with the WAL-reset bug, so one process checkpoints)" if has_wal_bug() else "")
     return f"PostgreSQL {session().scalar(sa.text('SHOW server_version'))} ({db.engine.dialect.driver})"
