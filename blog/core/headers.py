@@ -33,6 +33,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# The same, ready to be compared with what an answer says already.
+_ADDED = tuple((name, name.lower(), value) for name, value in HEADERS.items())
 PERSONAL = "private, no-store"
 ONE_YEAR = 31_536_000
 
@@ -55,8 +57,10 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    said = {name.lower() for name, _value in response.headers}
+    for name, lower, value in _ADDED:
+        if lower not in said:
+            response.headers.add(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")
     return response

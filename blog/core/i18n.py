@@ -15,8 +15,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 from flask import Flask
-from flask_babel import Babel, force_locale, get_locale, gettext
-from flask_babel import ngettext as babel_ngettext
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,8 +44,8 @@ __all__ = [
     "spoken",
 ]
 
-_: Callable[..., str] = gettext
-ngettext: Callable[..., str] = babel_ngettext
+_: Callable[..., str] = saying.gettext
+ngettext: Callable[..., str] = saying.ngettext
 # What the code is written in.
 ENGLISH = "en"
 CATALOGUES = config.ROOT / "blog" / "translations"
@@ -170,7 +169,12 @@ def languages() -> dict[str, str]:
 
 def direction(language: str) -> str:
     """`rtl` for a language that is written from right to left, else `ltr`. `language` is BCP 47, or empty."""
+    return _direction(language or ENGLISH)
+
+
+@lru_cache(maxsize=256)
+def _direction(language: str) -> str:
     try:
-        return Locale.parse(language or ENGLISH, sep="-").text_direction
+        return Locale.parse(language, sep="-").text_direction
     except (UnknownLocaleError, ValueError):
         return "ltr"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ class LinkRefused(ValueError):
 
 def prefix() -> str:
     """The path that BASE_URL carries, without its last slash: empty for most sites."""
-    return urlsplit(str(current_app.config["BASE_URL"])).path.rstrip("/")
+    return _path_of(current_app.config["BASE_URL"])
 
 
 def href(path: str) -> str:
@@ -63,6 +64,11 @@ def local_target(target: str | None, default: str) -> str:
     if any(ord(character) < 33 or character == "\\" for character in target):
         return default
     return target
+
+
+@lru_cache(maxsize=8)
+def _path_of(address: str) -> str:
+    return urlsplit(address).path.rstrip("/")
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:

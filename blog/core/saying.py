@@ -1,4 +1,4 @@
-"""How templates say their words: as Flask-Babel does, but the catalogue is looked for once and not for every word.
+"""How words are said: as Flask-Babel does, but the catalogue is looked for once and not for every word.
 
 A page with a hundred comments says over eight hundred words and numbers; looking for the catalogue took half its time.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask_babel import get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -25,12 +25,25 @@ def catalogue() -> NullTranslations:
 
     It is kept where Flask-Babel keeps that language, under the name that `force_locale` takes away and puts back.
     """
-    found: NullTranslations | None = getattr(g.get("_flask_babel"), "babel_translations", None)
+    kept = g.get("_flask_babel") if has_app_context() else None
+    found: NullTranslations | None = getattr(kept, "babel_translations", None)
     if found is None:
         found = get_translations()
-        if "_flask_babel" in g:
+        if has_app_context() and "_flask_babel" in g:
             g._flask_babel.babel_translations = found
     return found
+
+
+def gettext(words: str, /, **values: Any) -> str:
+    """Words in the language of this moment, with what is filled in."""
+    said: str = catalogue().ugettext(words)
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
+    """The same for words that go with a number, which is filled in as `num`."""
+    said: str = catalogue().ungettext(one, many, num)
+    return said % {"num": num, **values}
 
 
 @pass_eval_context

@@ -38,6 +38,10 @@ DEFAULTS = {
 }
 
 
+# Made once: every request asks for it.
+_EVERY = sa.select(Setting.__table__.c.name, Setting.__table__.c.value)
+
+
 def get(name: str) -> str:
     """A setting, or its default. Read once per request."""
     return _all().get(name, DEFAULTS.get(name, ""))
@@ -48,6 +52,11 @@ def put(name: str, value: str) -> None:
     """Remember a setting."""
     session().merge(Setting(name=name, value=value))
     g.pop("settings", None)
+
+
+def everything() -> frozenset[tuple[str, str]]:
+    """All that is set, as one value: words that are made from settings stay true while it is the same."""
+    return frozenset(_all().items())
 
 
 def zone() -> ZoneInfo:
@@ -75,6 +84,6 @@ def _all() -> dict[str, str]:
     if not has_app_context():
         return {}
     if "settings" not in g or in_unit_of_work():
-        g.settings = {name: value for name, value in session().execute(sa.select(Setting.name, Setting.value))}
+        g.settings = {name: value for name, value in session().execute(_EVERY)}
     found: dict[str, str] = g.settings
     return found

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import os
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, send_file
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import config
 from blog.core import clock, headers, links, settings
@@ -62,8 +63,8 @@ def init_app(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ThemeLoader(folders)
     app.extensions["openline-assets"] = [folder / "static" for folder in folders] + [STAFF / "core" / "static"]
-    app.jinja_env.globals.update(asset=asset, setting=settings.get, now=clock.now)
-    app.jinja_env.filters.update(href=links.href, day=day, moment=moment, age=age, ago=ago, iso=iso)
+    app.jinja_env.globals.update(asset=asset, setting=settings.get)
+    app.jinja_env.filters.update(href=links.href, day=day, moment=moment, age=age, ago=ago, since=since, iso=iso)
     app.add_url_rule("/assets/<digest>/<path:name>", "asset", _serve)
 
 
@@ -85,13 +86,19 @@ def palettes() -> dict[str, dict[str, str]]:
 
     A theme that names only some has the default's for the rest.
     """
-    theme = _find("tokens.css")
-    return _palettes(theme, theme.stat().st_mtime_ns)
+    return _palettes(*tokens())
+
+
+def tokens() -> tuple[Path, int]:
+    """Where the theme names its colours, and when that changed: whatever is made of them is made anew then."""
+    return _newest("tokens.css")
 
 
 def asset(name: str) -> str:
     """The address of a theme's file: it carries the content's hash, so it may be kept for ever."""
-    return links.href(f"/assets/{_digest(_find(name))}/{name}")
+    path, changed = _newest(name)
+    digest = _digest(path) if name.endswith(".js") else _hashed(((path, changed),))
+    return links.href(f"/assets/{digest}/{name}")
 
 
 def day(value: date | datetime) -> Markup:
@@ -99,14 +106,14 @@ def day(value: date | datetime) -> Markup:
     local = value.astimezone(settings.zone()) if isinstance(value, datetime) else value
     words = date_words(local)
     stamp = iso(value) if isinstance(value, datetime) else value.isoformat()
-    return Markup('<time datetime="{}">{}</time>').format(stamp, words)
+    return Markup(f'<time datetime="{stamp}">{escape(words)}</time>')
 
 
 def moment(value: datetime) -> Markup:
     """A date and the time of day, in the site's zone."""
     local = value.astimezone(settings.zone())
     words = f"{date_words(local)}, {local:%H:%M}"
-    return Markup('<time datetime="{}">{}</time>').format(iso(value), words)
+    return Markup(f'<time datetime="{iso(value)}">{escape(words)}</time>')
 
 
 def iso(value: datetime) -> str:
@@ -124,6 +131,11 @@ def age(seconds: float) -> str:
     return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))
 
 
+def since(value: datetime) -> str:
+    """How long ago a moment is, as `age` says it: true until the number in these words grows."""
+    return age((clock.look(lambda now: value + _next(now - value)) - value).total_seconds())
+
+
 def ago(value: datetime) -> str:
     """How many days ago, in whole days of the site's zone, so that a page changes at midnight only; then the date."""
     local = value.astimezone(settings.zone()).date()
@@ -135,12 +147,34 @@ def ago(value: datetime) -> str:
     return _("yesterday") if days == 1 else ngettext("%(num)d day ago", "%(num)d days ago", days)
 
 
-def _find(name: str, *, asked: bool = False) -> Path:
-    """The file of that name. `asked`: by whoever asks, and so perhaps for one that is not ours to give."""
+def _next(passed: timedelta) -> timedelta:
+    """The next length of time for which `age` has other words."""
+    unit = timedelta(minutes=1) if passed < timedelta(hours=1) else timedelta(hours=1)
+    unit = timedelta(days=1) if passed >= timedelta(hours=48) else unit
+    return (passed // unit + 1) * unit
+
+
+def _newest(name: str) -> tuple[Path, int]:
+    """The file of a name of ours and when it changed: one look at the disk, for every page asks for a dozen."""
+    for path in _places(name, *current_app.extensions["openline-assets"]):
+        try:
+            return path, os.stat(path).st_mtime_ns
+        except FileNotFoundError:
+            continue
+    raise TemplateNotFound(name)
+
+
+@lru_cache(maxsize=256)
+def _places(name: str, *folders: Path) -> list[Path]:
+    return [folder / name for folder in folders]
+
+
+def _find(name: str) -> Path:
+    """The file that somebody asks for by this name, which may be one that is not ours to give."""
     for folder in current_app.extensions["openline-assets"]:
         path = Path(folder) / name
         try:
-            found = path.is_file() and (not asked or path.resolve().is_relative_to(folder))
+            found = path.is_file() and path.resolve().is_relative_to(folder)
         except OSError:  # a name longer than any file's
             found = False
         if found:
@@ -172,7 +206,7 @@ def _hashed(files: tuple[tuple[Path, int], ...]) -> str:
 
 def _serve(digest: str, name: str) -> Response:
     try:
-        path = _find(name, asked=True)
+        path = _find(name)
     except TemplateNotFound:
         abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"

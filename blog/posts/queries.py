@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
@@ -79,19 +80,6 @@ def tag(slug: str) -> Tag | None:
     return session().scalar(sa.select(Tag).where(Tag.slug == slug, used))
 
 
-def tags() -> list[tuple[Tag, int]]:
-    """The tags of published posts with how many carry them, by name."""
-    rows = session().execute(
-        sa.select(Tag, sa.func.count())
-        .join(PostTag, PostTag.tag_id == Tag.id)
-        .join(Post, Post.id == PostTag.post_id)
-        .where(Post.state == State.PUBLISHED)
-        .group_by(Tag.id)
-        .order_by(Tag.name)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
 def paths(model: type[Post] | type[Page], ids: Iterable[str]) -> dict[str, str]:
     """Where the posts or pages of these ids are, by id; those that are not public are left out."""
     numbers = [int(id) for id in ids if id.isdecimal()]
@@ -106,10 +94,24 @@ def page_by_slug(slug: str) -> Page | None:
     )
 
 
-def footer_pages() -> list[Page]:
-    """The pages that every page links to, in their order."""
-    shown = sa.select(Page).where(Page.state == State.PUBLISHED, Page.position.is_not(None))
-    return list(session().scalars(shown.order_by(Page.position, Page.id)))
+class FooterPage(NamedTuple):
+    """What the foot of every page says of a static page."""
+
+    path: str
+    title: str
+
+
+_page = Page.__table__.c
+_FOOTER = (
+    sa.select(_page.slug, _page.title)
+    .where(_page.state == State.PUBLISHED, _page.position.is_not(None))
+    .order_by(_page.position, _page.id)
+)
+
+
+def footer_pages() -> list[FooterPage]:
+    """The pages that every page links to, in their order. Every page asks, so nothing but what is shown is read."""
+    return [FooterPage(f"/pages/{slug}", title) for slug, title in session().execute(_FOOTER)]
 
 
 def public_pages() -> list[Page]:

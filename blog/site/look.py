@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import current_app, request
@@ -126,7 +127,7 @@ def leads_somewhere(path: str) -> bool:
 
 def stylesheet() -> str:
     """The style sheet of the company's colour; empty while the theme's own is used."""
-    return _sheet(settings.get("site.accent"), settings.get("site.accent_dark"))
+    return _sheet(settings.get("site.accent"), settings.get("site.accent_dark"), themes.tokens())
 
 
 def accents(light: str, dark: str) -> dict[str, Accent | None]:
@@ -180,13 +181,10 @@ def digest(sheet: str) -> str:
     return hashlib.sha256(sheet.encode()).hexdigest()[:12]
 
 
-def _sheet(light: str, dark: str) -> str:
+@lru_cache(maxsize=8)
+def _sheet(light: str, dark: str, _tokens: tuple[Path, int]) -> str:
+    """Made once for two colours on the paper of a theme."""
     if not (light or dark):
         return ""
     made = accents(light, dark)
-    return _written(made[LIGHT], made[DARK])
-
-
-@lru_cache(maxsize=8)
-def _written(light: Accent | None, dark: Accent | None) -> str:
-    return rules.sheet(light, dark)
+    return rules.sheet(made[LIGHT], made[DARK])
