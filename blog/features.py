@@ -20,4 +20,5 @@ PACKAGES = (
     "site",
     "dashboard",
     "demo",
+    "seed",
 )

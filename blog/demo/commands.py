@@ -1,8 +1,6 @@
-"""`flask demo` and `flask seed`, and what `flask up` does about them."""
+"""`flask demo`, and what `flask up` does about it."""
 
 from __future__ import annotations
-
-import sys
 
 import click
 from flask import Flask, current_app
@@ -11,7 +9,6 @@ from flask.cli import with_appcontext
 from blog.core import links
 from blog.demo import actions
 from blog.demo.cast import EMPLOYEES, PASSWORD
-from blog.demo.seed import seed as make_site
 
 
 @click.command()
@@ -24,19 +21,6 @@ def demo() -> None:
         raise click.ClickException("There are people here already. The demo is played into an empty database only.")
     actions.play()
     click.echo("\n".join(_accounts()))
-
-
-@click.command()
-@click.option("--posts", default=1_000, show_default=True, type=click.IntRange(1), help="How many posts.")
-@click.option("--comments", default=2_000, show_default=True, type=click.IntRange(0), help="How many comments in all.")
-@with_appcontext
-def seed(posts: int, comments: int) -> None:
-    """Make a site of any size, for measuring. The first post gets 100 comments."""
-    if current_app.config["PRODUCTION"]:
-        raise click.ClickException("Seeding is refused in production.")
-    with click.progressbar(length=posts + comments, label="Making a site", file=sys.stderr) as bar:
-        make_site(post_count=posts, comment_count=comments, progress=bar.update)
-    click.echo(f"{posts} posts and {comments} comments were made.")
 
 
 def play_if_asked(app: Flask) -> list[str]:
@@ -59,4 +43,4 @@ def _accounts() -> list[str]:
     return ["Demo accounts:", *rows, f"  Their password: {PASSWORD}"]
 
 
-COMMANDS = (demo, seed)
+COMMANDS = (demo,)

@@ -12,7 +12,7 @@ from flask import Flask
 import config
 from blog.app import create_app
 from blog.conversation import queries as conversation
-from blog.conversation.models import Answer, Comment, Mention, Revision, RevisionState, Speaking, Thread
+from blog.conversation.models import Answer, Comment, Mention, Revision, RevisionState, Speaking
 from blog.conversation.models import State as CommentState
 from blog.core import clock
 from blog.core.db import session
@@ -180,22 +180,9 @@ def test_it_is_refused_in_production(environ: dict[str, str]) -> None:
         create_app({**environ, **PRODUCTION, "DEMO": "1"})
 
 
-@pytest.mark.parametrize("command", [["demo"], ["seed"]])
-def test_the_commands_are_refused_in_production(app: Flask, command: list[str]) -> None:
+def test_the_command_is_refused_in_production(app: Flask) -> None:
     app.config["PRODUCTION"] = True
-    done = app.test_cli_runner().invoke(args=command)
+    done = app.test_cli_runner().invoke(args=["demo"])
     assert done.exit_code == 1
     assert "refused in production" in done.stderr
     assert session().scalar(sa.select(sa.func.count()).select_from(Person)) == 0
-
-
-def test_a_seeded_site_has_the_size_that_was_asked_for_and_a_sound_record(app: Flask, mailbox: Mailbox) -> None:
-    done = app.test_cli_runner().invoke(args=["seed", "--posts", "5", "--comments", "130"])
-    assert done.exit_code == 0, done.output
-    session().rollback()
-    posts = session().scalars(sa.select(Post).order_by(Post.id)).all()
-    assert len(posts) == 5 and all(post.is_public for post in posts)
-    counts = conversation.count_published(session().scalars(sa.select(Thread.id)).all())
-    assert [counts.get(post.thread_id or 0) for post in posts] == [100, 8, 8, 7, 7]
-    assert verification.verify().faults == []
-    assert mailbox.all() == []
