@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import load_only, selectinload
 
 from blog.core import pages, settings
-from blog.core.db import session
+from blog.core.db import is_sqlite, session
 from blog.posts import queries
 from blog.posts.models import Post, PostAuthor, PostTag, Series, State
 
@@ -18,6 +18,13 @@ from blog.posts.models import Post, PostAuthor, PostTag, Series, State
 RELATED = 3
 # Of all that is alike, only so many are compared, the newest: a site grows, and its pages must not become slower.
 COMPARED = 200
+# Before this year nobody had a blog; it also keeps the arithmetic of zones away from the first year.
+FIRST_YEAR = 1900
+# Of the archive: three hundred years.
+MOST_MONTHS = 3_600
+
+# As SQLite keeps a moment, and PostgreSQL reads one.
+_AT = "%Y-%m-%d %H:%M:%S.%f"
 
 _position = sa.tuple_(Post.published_at, Post.id)
 # What is needed to name a post and lead to it.
@@ -49,18 +56,10 @@ class Part:
 
 
 def months(year: int | None = None) -> list[Month]:
-    """The months that have posts, newest first: of one year, or of all.
-
-    One column of one index is read and counted here, because SQLite does not know the site's zone.
-    """
-    zone = settings.zone()
-    query = sa.select(Post.published_at).where(Post.state == State.PUBLISHED)
-    if year is not None:
-        start, end = _span(year, 1, 12)
-        query = query.where(Post.published_at >= start, Post.published_at < end)
-    local = (moment.astimezone(zone) for moment in session().scalars(query) if moment)
-    counted = Counter((moment.year, moment.month) for moment in local)
-    return [Month(year, month, count) for (year, month), count in sorted(counted.items(), reverse=True)]
+    """The months that have posts, newest first: of one year, or of all."""
+    wanted = _all_months() if year is None else [(year, month) for month in range(1, 13)]
+    counted = _counted(wanted)
+    return [Month(*month, count) for month, count in sorted(counted.items(), reverse=True)]
 
 
 def in_year(year: int, key: str | None = None) -> pages.Page[Post]:
@@ -121,13 +120,6 @@ def newest_of_series(found: Series, key: str | None, size: int) -> pages.Page[Po
     return pages.newest_first(query, moment=Post.published_at, id=Post.id, key=key, size=size)
 
 
-def all_series() -> list[tuple[Series, int]]:
-    """The series of published posts with how many parts they have, by name."""
-    counted = sa.select(Series, sa.func.count()).join(Post, Post.series_id == Series.id)
-    rows = session().execute(counted.where(Post.state == State.PUBLISHED).group_by(Series.id).order_by(Series.name))
-    return [(row[0], row[1]) for row in rows]
-
-
 def part(post: Post) -> Part | None:
     """Where a post stands in its series; None when it is in none, alone in it, or not public."""
     if post.series_id is None or not post.is_public:
@@ -147,6 +139,42 @@ def _named_posts() -> sa.Select[Post]:
 
 def _place(post: Post) -> sa.ColumnElement[tuple[datetime, int]]:
     return sa.tuple_(sa.bindparam(None, post.published_at, Post.published_at.type), sa.literal(post.id))
+
+
+def _all_months() -> list[tuple[int, int]]:
+    """Every month from that of the first post to that of the last, in the site's zone."""
+    ends = sa.select(sa.func.min(Post.published_at), sa.func.max(Post.published_at))
+    first, last = session().execute(ends.where(Post.state == State.PUBLISHED)).one()
+    if first is None or last is None:
+        return []
+    start, end = first.astimezone(settings.zone()), last.astimezone(settings.zone())
+    months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
+    # Whatever an import brought: nothing is listed before this year, and a list has an end.
+    return [(number // 12, number % 12 + 1) for number in months if number // 12 >= FIRST_YEAR][-MOST_MONTHS:]
+
+
+def _counted(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """How many posts some months have, where there are any; in one query.
+
+    The bounds of the months are sent, because SQLite does not know the site's zone; an index counts between them. They
+    are one parameter, so that the statement is the same however many there are.
+    """
+    said = [[f"{at.astimezone(UTC):{_AT}}" for at in _span(year, month, month)] for year, month in wanted]
+    bounds = sa.literal(said, sa.JSON())
+    number: Any
+    start: Any
+    end: Any
+    if is_sqlite():
+        month = sa.func.json_each(bounds).table_valued("key", "value")
+        number = month.c.key
+        start, end = (sa.func.json_extract(month.c.value, f"$[{place}]") for place in (0, 1))
+    else:
+        month = sa.func.json_array_elements(bounds).table_valued("value", with_ordinality="key").render_derived()
+        number = month.c.key - 1
+        start, end = (sa.cast(month.c.value.op("->>")(place), Post.published_at.type) for place in (0, 1))
+    within = Post.published_at >= start, Post.published_at < end
+    count = sa.select(sa.func.count()).where(Post.state == State.PUBLISHED, *within).scalar_subquery()
+    return {wanted[place]: found for place, found in session().execute(sa.select(number, count)) if found}
 
 
 def _between(start: datetime, end: datetime, key: str | None) -> pages.Page[Post]:

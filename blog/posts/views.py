@@ -15,14 +15,12 @@ from blog.core.i18n import _, get_locale
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.people import queries as people
-from blog.posts import archiving, corrections, linked_data, queries
+from blog.posts import archiving, corrections, counts, linked_data, queries
 from blog.posts.models import Post
 from blog.record import queries as record
 
 posts = Blueprint("posts", __name__)
 
-# Before this year nobody had a blog; it also keeps the arithmetic of zones away from the first year.
-FIRST_YEAR = 1900
 # The first lines of a post in a listing.
 LEAD = 240
 # What readers of a post are told about its past.
@@ -110,8 +108,8 @@ def archive() -> str:
         "posts/archive.html",
         months=archiving.months(),
         names=_month_names(),
-        tags=queries.tags(),
-        series=archiving.all_series(),
+        tags=counts.by_tag(),
+        series=counts.by_series(),
     )
 
 
@@ -163,7 +161,7 @@ def _listing(listed: pages.Page[Post], *, heading: str, path: str, feed: str, ki
 
 
 def _refuse_nonsense(year: int, month: int) -> None:
-    if not (FIRST_YEAR <= year < MAXYEAR and 1 <= month <= 12):
+    if not (archiving.FIRST_YEAR <= year < MAXYEAR and 1 <= month <= 12):
         abort(404)
 
 
