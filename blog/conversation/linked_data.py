@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from blog.conversation.models import Comment, Thread
-from blog.conversation.reading import ThreadedComment, ThreadPage
+from blog.conversation.models import Thread
+from blog.conversation.reading import ThreadedComment
+from blog.conversation.shown import Said
 from blog.core import links, markup
 from blog.core.linked_data import CONTEXT
 from blog.people import linked_data as people
 
 
-def conversation(thread: Thread, talk: ThreadPage) -> dict[str, Any] | None:
-    """What one page of a thread says, in its order. None where nothing can be read."""
-    said = [_comment(row) for row in talk.rows if not row.is_gone]
-    if not said:
-        return None
+def conversation(thread: Thread) -> dict[str, Any]:
+    """What is said under something; `hasPart` is for the comments of one page, in its order."""
     about = links.absolute(thread.path)
     return {
         "@context": CONTEXT,
@@ -23,13 +21,14 @@ def conversation(thread: Thread, talk: ThreadPage) -> dict[str, Any] | None:
         "@id": f"{about}#comments",
         "name": thread.title,
         "about": {"@id": about},
-        "hasPart": said,
+        "hasPart": [],
     }
 
 
-def _comment(row: ThreadedComment) -> dict[str, Any]:
+def comment(row: ThreadedComment) -> dict[str, Any]:
+    """One comment that can be read."""
     comment = row.comment
-    said = {
+    said: dict[str, Any] = {
         "@type": "Comment",
         "@id": links.absolute(comment.path),
         "url": links.absolute(comment.path),
@@ -47,8 +46,8 @@ def _comment(row: ThreadedComment) -> dict[str, Any]:
     return said
 
 
-def _author(comment: Comment) -> dict[str, Any]:
+def _author(comment: Said) -> dict[str, Any]:
     """An employee as on that day, with their page; a customer is a name."""
     if comment.person is not None:
-        return people.person(comment.person, name=comment.name, title=comment.title)
+        return people.speaker(comment.person.path, name=comment.name or comment.person.name, title=comment.title)
     return {"@type": "Person", "name": comment.name}

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import urlencode
-
-from blog.conversation.models import Comment
-from blog.conversation.rules import Placed, arrange
 
 # As many comments as somebody reads at once. A branch goes on the next page whole, unless it fills one by itself.
 PAGE_SIZE = 100
@@ -57,8 +55,7 @@ class Asked:
         return self.at(path) if self.order is Order.OLDEST and not self.responses else path
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """What has to be known of a comment to find its place."""
 
     id: int
@@ -82,19 +79,6 @@ def pages(nodes: Iterable[Node], order: Order) -> list[list[int]]:
                 found.append([])
             found[-1].extend(part)
     return found
-
-
-def place(rows: Iterable[Comment], parents: Mapping[int, Comment]) -> list[Placed]:
-    """The comments of one page, given in reading order, each as deep as it is drawn there.
-
-    `parents` are those that stand on other pages: what replies to them stands at the top here, and names them.
-    """
-    return [
-        replace(placed, parent=parents.get(placed.comment.parent_id or 0), flattened=True)
-        if placed.parent is None and placed.comment.parent_id is not None
-        else placed
-        for placed in arrange(rows)
-    ]
 
 
 def _branches(nodes: list[Node]) -> list[list[Node]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from blog.conversation import rules
 from blog.conversation.models import Answer, Badge, Comment, Mention, Speaking, State, Thread
+from blog.conversation.shown import Said
 from blog.core import pages
 from blog.core.db import session
 from blog.core.links import token_hash
@@ -36,7 +37,7 @@ def answer_states(comment_ids: Iterable[int]) -> dict[int, Answer]:
     rows = session().scalars(sa.select(Comment).where(Comment.id.in_(ids)).options(selectinload(Comment.badges)))
     found = list(rows.unique())
     answered = responses_to(ids)
-    return {row.id: answer_of(row, answered.get(row.id)) for row in found}
+    return {row.id: answer_of(row, answered=row.id in answered) for row in found}
 
 
 def responses_to(comment_ids: Iterable[int]) -> dict[int, Comment]:
@@ -70,7 +71,7 @@ def latest_published(size: int, *, thread: Thread | None = None, responses: bool
 def newest(key: str | None, size: int, *, thread: Thread | None = None, responses: bool = False) -> pages.Page[Comment]:
     """One page of what `latest_published` begins, for feeds that reach back to the first comment."""
     query = public_comments().options(
-        joinedload(Comment.person).lazyload(Person.roles), joinedload(Comment.parent), selectinload(Comment.badges)
+        joinedload(Comment.person).lazyload(Person.roles), selectinload(Comment.parent), selectinload(Comment.badges)
     )
     if thread is not None:
         query = query.where(Comment.thread_id == thread.id)
@@ -79,13 +80,33 @@ def newest(key: str | None, size: int, *, thread: Thread | None = None, response
     return pages.newest_first(query, moment=Comment.published_at, id=Comment.id, key=key, size=size)
 
 
+# Made once: the front page asks, and is made again after every change.
+_NEWEST_QUESTIONS = (
+    sa.select(Comment.id)
+    .join(Thread, Thread.id == Comment.thread_id)
+    .where(Comment.state == State.PUBLISHED, Thread.public)
+    .where(Comment.customer_id.is_not(None), Comment.imported.is_(False))
+    .order_by(Comment.published_at.desc(), Comment.id.desc())
+    .limit(sa.bindparam("size", type_=sa.Integer()))
+)
+
+
+def newest_questions(size: int) -> list[int]:
+    """The ids of what customers said last, the newest first."""
+    return list(session().scalars(_NEWEST_QUESTIONS, {"size": size}))
+
+
+_COUNTED = (
+    sa.select(Comment.thread_id, sa.func.count(Comment.id))
+    .where(Comment.thread_id.in_(sa.bindparam("ids", expanding=True)), Comment.state == State.PUBLISHED)
+    .group_by(Comment.thread_id)
+)
+
+
 def count_published(thread_ids: Iterable[int]) -> dict[int, int]:
     """How many comments each of these threads shows, in one query."""
     ids = list(thread_ids)
-    query = sa.select(Comment.thread_id, sa.func.count(Comment.id)).where(
-        Comment.thread_id.in_(ids), Comment.state == State.PUBLISHED
-    )
-    counted = {thread_id: count for thread_id, count in session().execute(query.group_by(Comment.thread_id))}
+    counted = {thread_id: count for thread_id, count in session().execute(_COUNTED, {"ids": ids})} if ids else {}
     return {thread_id: counted.get(thread_id, 0) for thread_id in ids}
 
 
@@ -206,16 +227,27 @@ def count_public_of(customer: Customer) -> int:
     return session().scalar(query) or 0
 
 
-def answer_of(comment: Comment, response: Comment | None) -> Answer:
-    """The answer state of a comment whose first response, if there is one, is known."""
+def answer_of(comment: Comment | Said, *, answered: bool) -> Answer:
+    """The answer state of a comment of which is known whether the company responded."""
     return rules.answer_state(
         by_employee=comment.person_id is not None,
         settled=any(badge.settled for badge in comment.badges),
-        answered=response is not None,
+        answered=answered,
         no_reply=comment.no_reply_at is not None,
         imported=comment.imported,
         promised=comment.promised_for is not None,
     )
+
+
+def waiting_in(thread: Thread) -> frozenset[int]:
+    """The comments of a thread whose writers wait, as `is_unanswered` says, in three queries of this thread alone."""
+    here = Comment.thread_id == thread.id
+    asked = sa.select(Comment.id).where(here, Comment.state == State.PUBLISHED, Comment.person_id.is_(None))
+    asked = asked.where(Comment.imported.is_(False), Comment.no_reply_at.is_(None))
+    answered = sa.select(Comment.parent_id).where(here, *_is_response(Comment))
+    waiting = set(session().scalars(asked)) - set(session().scalars(answered))
+    settled = sa.select(Badge.comment_id).where(Badge.comment_id.in_(waiting), Badge.settled)
+    return frozenset(waiting.difference(session().scalars(settled)))
 
 
 def _is_response(model: type[Comment]) -> tuple[sa.ColumnElement[bool], ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from blog.conversation import order, queries, rules
+from blog.conversation import order, queries, rules, shown
 from blog.conversation.models import Answer, Comment, Speaking, State, Thread
 from blog.conversation.order import Asked, Node, Order
+from blog.conversation.shown import Elsewhere, Said
 from blog.core import settings
 from blog.core.db import session
-from blog.people.models import Person
 
 # A comment that was public keeps its place, whatever became of it. In these states somebody still decides about it.
 _LOOKED_AT = (State.HIDDEN, State.CHECKING, State.HELD, State.RETURNED)
@@ -25,14 +24,20 @@ FIRST = Asked()
 class ThreadedComment:
     """A comment as a thread shows it: its place, and what the company did about it."""
 
-    comment: Comment
+    comment: Said
     depth: int
-    parent: Comment | None
+    parent: Elsewhere | None
     # Whether it must name its parent, because it is not drawn inside it.
     flattened: bool
     answer: Answer
     # The first response, when there is one.
-    response: Comment | None
+    response: Elsewhere | None
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """All that is shown of it; how deep it stands is drawn around it."""
+        parent, response = self.parent, self.response
+        return self.comment.values, self.flattened, parent and parent.named, response and response.named, self.answer
 
     @property
     def is_gone(self) -> bool:
@@ -81,78 +86,77 @@ class ThreadPage:
 
 def page(thread: Thread, asked: Asked = FIRST) -> ThreadPage:
     """What a thread's page shows. A constant number of queries; a page that is not there is the last one."""
-    nodes = _nodes(thread, waits=asked.order is Order.UNANSWERED)
-    shown = [node for node, state, _ in nodes if state is State.PUBLISHED]
-    responses = [Node(node.id) for node, state, speaks in nodes if speaks and state is State.PUBLISHED]
-    found = order.pages(responses if asked.responses else (node for node, _, _ in nodes), asked.order)
+    talk = _talk(thread, waits=asked.order is Order.UNANSWERED)
+    found = order.pages(map(Node, talk.responses) if asked.responses else talk.nodes, asked.order)
     number = min(max(asked.number, 1), max(len(found), 1))
     return ThreadPage(
         asked=Asked(number, asked.order, asked.responses),
-        rows=_rows(found[number - 1]) if found else [],
+        rows=_rows(found[number - 1], talk.answered) if found else [],
         count=len(found),
-        comments=len(shown),
-        responses=len(responses),
+        comments=talk.comments,
+        responses=len(talk.responses),
     )
 
 
 def address(comment: Comment) -> str:
     """The path and anchor of the place where a comment stands, on the page of its thread that shows it."""
-    found = order.pages((node for node, _, _ in _nodes(comment.thread)), Order.OLDEST)
+    found = order.pages(_talk(comment.thread).nodes, Order.OLDEST)
     number = next((number for number, ids in enumerate(found, 1) if comment.id in ids), 1)
     return f"{Asked(number).at(comment.thread.path)}#{comment.anchor}"
 
 
-def _nodes(thread: Thread, *, waits: bool = False) -> list[tuple[Node, State, bool]]:
-    """Every comment that has a place in a thread, oldest first: ids and no words, so that thousands cost little.
+@dataclass(frozen=True)
+class _Talk:
+    """Every comment that has a place in a thread, oldest first: ids and no words, so that thousands cost little."""
 
-    With each its state, and whether it is a response. Only where `waits` is asked for is it found out who waits.
-    """
-    query = (
-        sa.select(
-            Comment.id,
-            Comment.parent_id,
-            Comment.state,
-            Comment.speaking,
-            queries.is_unanswered() if waits else sa.false(),
-        )
-        .where(Comment.thread_id == thread.id, Comment.published_at.is_not(None))
-        .order_by(Comment.published_at, Comment.id)
-    )
-    return [
-        (Node(id, parent_id, bool(unanswered) and state is State.PUBLISHED), state, speaking is Speaking.COMPANY)
-        for id, parent_id, state, speaking, unanswered in session().execute(query)
-    ]
+    nodes: list[Node]
+    # How many can be read, the public responses, and the first of them to each comment that has one.
+    comments: int
+    responses: list[int]
+    answered: dict[int, int]
 
 
-def _rows(ids: list[int]) -> list[ThreadedComment]:
-    query = (
-        sa.select(Comment)
-        .where(Comment.id.in_(ids))
-        .options(
-            joinedload(Comment.person).lazyload(Person.roles),
-            joinedload(Comment.no_reply_by).lazyload(Person.roles),
-            joinedload(Comment.promised_by).lazyload(Person.roles),
-            selectinload(Comment.badges),
-        )
-    )
-    known = {row.id: row for row in session().scalars(query).unique()}
+# Two of the columns as they are kept: thousands of rows, of which only one word is compared.
+_STATE, _SPEAKING = sa.type_coerce(Comment.state, sa.String), sa.type_coerce(Comment.speaking, sa.String)
+_NODES = (
+    sa.select(Comment.id, Comment.parent_id, _STATE, _SPEAKING)
+    .where(Comment.thread_id == sa.bindparam("thread"), Comment.published_at.is_not(None))
+    .order_by(Comment.published_at, Comment.id)
+)
+
+
+def _talk(thread: Thread, *, waits: bool = False) -> _Talk:
+    """Only where `waits` is asked for is it found out who waits."""
+    nodes: list[Node] = []
+    responses: list[int] = []
+    answered: dict[int, int] = {}
+    comments = 0
+    waiting = queries.waiting_in(thread) if waits else frozenset()
+    published, company = State.PUBLISHED.name, Speaking.COMPANY.name
+    for id, parent_id, state, speaking in session().execute(_NODES, {"thread": thread.id}):
+        nodes.append(Node(id, parent_id, id in waiting))
+        if state == published:
+            comments += 1
+            if speaking == company:
+                responses.append(id)
+                answered.setdefault(parent_id or 0, id)
+    return _Talk(nodes, comments, responses, answered)
+
+
+def _rows(ids: list[int], answered: dict[int, int]) -> list[ThreadedComment]:
+    known = shown.read(ids)
     rows = [known[id] for id in ids if id in known]
-    responses = queries.responses_to(ids)
-    return [
-        ThreadedComment(
-            comment=placed.comment,
-            depth=placed.depth,
-            parent=placed.parent,
-            flattened=placed.flattened,
-            answer=queries.answer_of(placed.comment, responses.get(placed.comment.id)),
-            response=responses.get(placed.comment.id),
-        )
-        for placed in order.place(rows, _elsewhere({row.parent_id for row in rows if row.parent_id} - known.keys()))
-    ]
-
-
-def _elsewhere(ids: Iterable[int]) -> dict[int, Comment]:
-    """Parents that stand on other pages, without their words."""
-    query = sa.select(Comment).where(Comment.id.in_(list(ids)))
-    needed = load_only(Comment.name, Comment.state, Comment.published_at)
-    return {row.id: row for row in session().scalars(query.options(needed))}
+    # What is named here and stands on other pages.
+    named = {row.parent_id for row in rows if row.parent_id} | {answered[id] for id in known if id in answered}
+    others: dict[int, Elsewhere] = {**known, **shown.named(named - known.keys())}
+    found = []
+    for placed in rules.arrange(rows):
+        said, flattened = placed.comment, placed.flattened
+        parent: Elsewhere | None = placed.parent
+        if parent is None and said.parent_id is not None:
+            # What replies to another page stands at the top of this one, and names what it replies to.
+            parent, flattened = others.get(said.parent_id), True
+        response = others.get(answered.get(said.id, 0))
+        answer = queries.answer_of(said, answered=response is not None)
+        found.append(ThreadedComment(said, placed.depth, parent, flattened, answer, response))
+    return found

@@ -7,8 +7,10 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Generic, Protocol, TypeVar
 
 from blog.conversation.models import Answer, Comment
+from blog.conversation.shown import Said, Speaker
 from blog.core.i18n import _
 from blog.people.models import Person
 
@@ -23,13 +25,23 @@ REPEAT_WITHIN = timedelta(hours=1)
 PROMISE_LONGEST = timedelta(days=90)
 
 
+class Reply(Protocol):
+    """What has to be known of a comment to find its place."""
+
+    id: int
+    parent_id: int | None
+
+
+R = TypeVar("R", bound=Reply)
+
+
 @dataclass(frozen=True)
-class Placed:
+class Placed(Generic[R]):
     """A comment at its place on the page: how deep it is drawn, and what it replies to."""
 
-    comment: Comment
+    comment: R
     depth: int
-    parent: Comment | None
+    parent: R | None
     # Whether it is drawn less deep than it stands, so that the page must name the parent.
     flattened: bool
 
@@ -38,12 +50,12 @@ class Placed:
 class Promise:
     """The answer that was promised to a customer: by whom, by the end of which day, and how late it is."""
 
-    by: Person
+    by: Person | Speaker
     due: date
     days_late: int
 
 
-def promise(comment: Comment, *, today: date) -> Promise | None:
+def promise(comment: Comment | Said, *, today: date) -> Promise | None:
     """What was promised to whoever wrote a comment, or None. Lateness is computed from the date, by nobody's action."""
     if comment.promised_by is None or comment.promised_for is None:
         return None
@@ -74,14 +86,14 @@ def answer_state(
     return Answer.PROMISED if promised else Answer.OPEN
 
 
-def arrange(comments: Iterable[Comment]) -> list[Placed]:
+def arrange(comments: Iterable[R]) -> list[Placed[R]]:
     """Comments, given oldest first, in reading order: each followed by its replies.
 
     A comment whose parent is not among them stands at the top. No recursion: a thread may be as deep as it likes.
     """
     rows = list(comments)
     known = {row.id: row for row in rows}
-    replies: dict[int | None, list[Comment]] = {}
+    replies: dict[int | None, list[R]] = {}
     for row in rows:
         replies.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
     placed, waiting = [], [(row, 0) for row in reversed(replies.get(None, []))]

@@ -33,6 +33,13 @@ class Dependencies:
         """It cannot be kept: it depends on something that nobody can follow."""
         self.obstacles.add(why)
 
+    def include(self, part: Dependencies) -> None:
+        """It holds a part that was made from these."""
+        self.keys.update(part.keys)
+        self.obstacles.update(part.obstacles)
+        if part.until is not None:
+            self.note_until(part.until)
+
 
 _watched: ContextVar[Dependencies | None] = ContextVar("watched", default=None)
 
@@ -49,6 +56,16 @@ def watch() -> Iterator[Dependencies]:
     token = _watched.set(found)
     try:
         yield found
+    finally:
+        _watched.reset(token)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Read beside the page: nothing that is asked for inside is shown by it, so its changes do not make it untrue."""
+    token = _watched.set(None)
+    try:
+        yield
     finally:
         _watched.reset(token)
 

@@ -19,13 +19,13 @@ def organization() -> dict[str, Any]:
 
 def person(someone: Person, *, name: str | None = None, title: str | None = None) -> dict[str, Any]:
     """Somebody who works here; under a post with the name and title of that day."""
-    said = {
-        "@type": "Person",
-        "@id": links.absolute(someone.path),
-        "url": links.absolute(someone.path),
-        "name": name or someone.name,
-        "jobTitle": someone.title if title is None else title,
-    }
+    return speaker(someone.path, name=name or someone.name, title=someone.title if title is None else title)
+
+
+def speaker(path: str, *, name: str, title: str) -> dict[str, Any]:
+    """Whoever has a page here, with the name and title of that day."""
+    address = links.absolute(path)
+    said = {"@type": "Person", "@id": address, "url": address, "name": name, "jobTitle": title}
     return {key: value for key, value in said.items() if value}
 
 

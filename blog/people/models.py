@@ -86,8 +86,7 @@ class Person(Base):
     @property
     def initials(self) -> str:
         """What stands in the place of a missing portrait."""
-        words = [word for word in self.name.split() if word[0].isalpha()]
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        return initials(self.name)
 
     @property
     def is_complete(self) -> bool:
@@ -201,3 +200,9 @@ class CustomerSession(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     customer: Mapped[Customer] = relationship(init=False, lazy="joined", innerjoin=True)
+
+
+def initials(name: str) -> str:
+    """The first letters of somebody's first and last name: what stands in the place of a missing portrait."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -243,7 +243,7 @@ def test_machines_know_who_speaks_for_the_company_and_guests_have_no_title(
 
 
 def test_two_thousand_comments_cost_as_many_queries_as_three(client: FlaskClient, thread: Thread) -> None:
-    asked = []
+    asked: dict[str, set[int]] = {}
     for count in (3, 2_000):
         fill(thread, count)
         session().rollback()
@@ -251,9 +251,9 @@ def test_two_thousand_comments_cost_as_many_queries_as_three(client: FlaskClient
             client.get(thread.path + query)
             with counted() as statements:
                 page = client.get(thread.path + query)
-            asked.append(len(statements))
+            asked.setdefault(query, set()).add(len(statements))
             assert len(page.data) < 400_000
-    assert len(set(asked)) == 1
+    assert [len(counts) for counts in asked.values()] == [1, 1]
 
 
 def test_an_edit_is_marked_and_moves_the_feed(client: FlaskClient, thread: Thread) -> None:

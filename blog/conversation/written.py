@@ -1,0 +1,82 @@
+"""The comments of a page, written out: each is made once, as HTML and for machines, and kept until it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from flask import current_app
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from blog.conversation import linked_data
+from blog.conversation.models import Thread
+from blog.conversation.reading import ThreadedComment, ThreadPage
+from blog.core import fragments
+from blog.moderation.rules import REASONS
+from blog.record.queries import Receipt
+
+TEMPLATE = "conversation/comment.html"
+RULES = {rule.code: rule for rule in REASONS}
+
+
+class Place(NamedTuple):
+    """A thread, as far as each of its comments shows it."""
+
+    id: int
+    open: bool
+    topic: str
+    title: str
+    path: str
+
+
+class Written(NamedTuple):
+    """The comments of a page in their order, and the page as machines read it (None where there is nothing to read)."""
+
+    comments: list[Markup]
+    data: Markup | None
+
+
+def page(thread: Thread, talk: ThreadPage, receipts: Mapping[str, Receipt]) -> Written:
+    """All that a page of a thread says."""
+    place = Place(thread.id, thread.open, thread.topic, thread.title, thread.path)
+    around, kept = fragments.surroundings(), fragments.kept()
+    may_be_kept, here = fragments.knows_no_more(TEMPLATE), talk.ids
+    comments, said = [], []
+    for row in talk.rows:
+        receipt = receipts.get(row.comment.topic)
+        # Of all that stands on this page only what it names.
+        near = frozenset(other.id for other in (row.parent, row.response) if other is not None and other.id in here)
+        make = partial(_written, place, row, near, receipt)
+        html, data = kept.made(around, (place, row.values, near, receipt), make) if may_be_kept else make()
+        comments.append(Markup(html))
+        if data:
+            said.append(data)
+    return Written(comments, _conversation(thread, said))
+
+
+def _written(place: Place, row: ThreadedComment, near: frozenset[int], receipt: Receipt | None) -> tuple[str, str]:
+    topic = row.comment.topic
+    html = fragments.rendered(
+        TEMPLATE,
+        row=row,
+        here=near,
+        thread=place,
+        comment_receipts={topic: receipt} if receipt else {},
+        removal_rules=RULES,
+    )
+    return html, "" if row.is_gone else _json(linked_data.comment(row))
+
+
+def _conversation(thread: Thread, said: list[str]) -> Markup | None:
+    if not said:
+        return None
+    about = _json(linked_data.conversation(thread))
+    # Nobody's words look like this: every quote in them is escaped.
+    return Markup(about.replace('"hasPart": []', f'"hasPart": [{", ".join(said)}]', 1))
+
+
+def _json(said: dict[str, Any]) -> str:
+    """As `tojson` does, and as text."""
+    return str(htmlsafe_json_dumps(said, dumps=current_app.json.dumps, sort_keys=True))
