@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from blog.conversation import queries
 from blog.conversation.models import Comment, Speaking
@@ -17,4 +17,4 @@ def responses(person: Person) -> list[Comment]:
     """Somebody's last company responses, the newest first, with what each answers."""
     query = queries.public_comments().where(Comment.person_id == person.id, Comment.speaking == Speaking.COMPANY)
     query = query.order_by(Comment.published_at.desc(), Comment.id.desc()).limit(SHOWN)
-    return list(session().scalars(query.options(joinedload(Comment.parent))).unique())
+    return list(session().scalars(query.options(selectinload(Comment.parent))).unique())

@@ -25,7 +25,7 @@ def comments() -> Response:
             path="/comments/feed.atom",
             page="/",
             entries=feed.entries(page.items),
-            moved=record.head().at,
+            moved=record.grown(),
         ),
         page,
     )
@@ -44,7 +44,7 @@ def responses() -> Response:
             path="/responses/feed.atom",
             page="/responses",
             entries=feed.entries(page.items),
-            moved=record.head().at,
+            moved=record.grown(),
         ),
         page,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from blog.core import clock
 from blog.record.folds import Fold
 from blog.record.queries import Receipt
-from blog.record.rules import stamp
+from blog.record.rules import read_stamp, stamp
 
 # What ends a comment, so that nobody waits for an answer to it.
 _ENDS = ("comment.removed", "comment.set_aside", "comment.withdrawn")
@@ -68,6 +69,11 @@ class Promises:
                     found["open" if now < due else "late"] += 1
         return found
 
+    def next_due(self, now: datetime) -> datetime | None:
+        """The next moment at which a promise may be late that is still open now."""
+        said = stamp(now)
+        return min((read_stamp(due) for days in self.due.values() for due in days if due > said), default=None)
+
 
 PROMISES = Fold(Promises, Promises.add, KINDS)
 
@@ -78,5 +84,5 @@ def kept() -> Kept:
 
 
 def _of(promises: Promises, head: Receipt) -> Kept:
-    found = promises.count(stamp(clock.now()))
+    found = promises.count(stamp(clock.look(promises.next_due)))
     return Kept(found.total(), found["kept"], found["late"], found["open"])

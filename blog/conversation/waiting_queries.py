@@ -65,11 +65,14 @@ def _waiting() -> sa.Select[Comment]:
 
 
 def _only(shown: str, people: list[int]) -> list[sa.ColumnElement[bool]]:
-    is_owned = sa.and_(Comment.owner_id.is_not(None), Comment.owned_until > clock.now())
     if shown == "mine":
-        return [sa.or_(Comment.promised_by_id.in_(people), sa.and_(is_owned, Comment.owner_id.in_(people)))]
+        return [sa.or_(Comment.promised_by_id.in_(people), sa.and_(_is_owned(), Comment.owner_id.in_(people)))]
     if shown == "free":
-        return [~is_owned, Comment.promised_for.is_(None)]
+        return [~_is_owned(), Comment.promised_for.is_(None)]
     if shown == "late":
         return [Comment.promised_for < settings.today()]
     return []
+
+
+def _is_owned() -> sa.ColumnElement[bool]:
+    return sa.and_(Comment.owner_id.is_not(None), Comment.owned_until > clock.now())

@@ -20,7 +20,7 @@ blueprint = Blueprint("issue_feeds", __name__)
 def issues() -> Response:
     """One entry for each issue, on top when it has moved."""
     page = queries.last_moved(feeds.asked_page(), feeds.PAGE_SIZE)
-    today, moved = queries.today(), record.head().at
+    today, moved = queries.today(), record.grown()
     late = any(feed.is_late(issue, today) for issue in page.items)
     if late or any(owed.is_late for owed in debt_queries.of(page.items).values()):
         moved = max(moved, datetime.combine(today, time.min, settings.zone()).astimezone(UTC))

@@ -133,14 +133,10 @@ def for_comments(ids: Iterable[int]) -> dict[int, Issue]:
 
 def linked(issue: Issue) -> list[Comment]:
     """Every comment that an issue refers to, oldest first."""
-    query = (
-        sa.select(Comment)
-        .join(IssueComment, IssueComment.comment_id == Comment.id)
-        .where(IssueComment.issue_number == issue.number)
-        .options(selectinload(Comment.thread))
-        .order_by(Comment.sent_at, Comment.id)
-    )
-    return list(session().scalars(query))
+    # Two queries, so that a page which asks depends on these comments and not on every one.
+    ids = session().scalars(sa.select(IssueComment.comment_id).where(IssueComment.issue_number == issue.number)).all()
+    query = sa.select(Comment).where(Comment.id.in_(ids)).options(selectinload(Comment.thread))
+    return list(session().scalars(query.order_by(Comment.sent_at, Comment.id)))
 
 
 def shown(issue: Issue) -> list[Comment]:

@@ -33,7 +33,7 @@ def feed() -> Response:
             path=f"{PATH}/feed.atom",
             page=PATH,
             entries=[entry(correction) for correction in page.items],
-            moved=record.head().at,
+            moved=record.grown(),
         ),
         page,
     )

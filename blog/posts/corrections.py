@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from blog.conversation import queries as conversation
 from blog.conversation.models import Comment
 from blog.core import pages
 from blog.core.db import session
@@ -54,7 +53,7 @@ def credits_of(changes: Iterable[Said]) -> dict[str, Comment]:
     """The comments that corrections thank, by what the record calls them, as far as anyone may read them still."""
     topics = [str(said.facts["credit"]) for said in changes if said.facts.get("credit")]
     ids = [int(topic.partition("/")[2]) for topic in topics]
-    found = conversation.by_ids(ids) if ids else []
+    found = session().scalars(sa.select(Comment).where(Comment.id.in_(ids))) if ids else ()
     return {comment.topic: comment for comment in found if comment.is_public}
 
 

@@ -82,7 +82,7 @@ def comments(slug: str) -> Response:
             path=feed.comments_path(post),
             page=post.path,
             entries=conversation_feed.entries(page.items),
-            moved=record.head().at,
+            moved=record.grown(),
         ),
         page,
     )
@@ -97,7 +97,7 @@ def _posts(page: Page[Post], *, topic: str, title: str, path: str, about: str) -
             path=path,
             page=about,
             entries=feed.entries(page.items),
-            moved=record.head().at,
+            moved=record.grown(),
         ),
         page,
     )

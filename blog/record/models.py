@@ -30,7 +30,7 @@ class Entry(Base):
     hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(sa.String(80))
-    kind: Mapped[str] = mapped_column(sa.String(40))
+    kind: Mapped[str] = mapped_column(sa.String(40), info={KEYED: True})
     subject: Mapped[str | None] = mapped_column(sa.String(80), info={KEYED: True})
     topics: Mapped[list[str]]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from blog.core import clock
 from blog.record import queries, rules, verify
+
+HOUR = timedelta(hours=1)
 
 
 def current() -> dict[str, Any]:
@@ -17,9 +20,13 @@ def current() -> dict[str, Any]:
     Ages grow by the hour, so that the lines are read once for all who ask within it, unless the record grows.
     """
     head = queries.head()
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    hour = _begun(clock.look(lambda now: _begun(now) + HOUR))
     at = rules.stamp(max(hour, head.at))
     return {"at": at, "head": {"seq": head.seq, "hash": head.hash}, "figures": _count(head.seq, head.hash, at)}
+
+
+def _begun(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 @lru_cache(maxsize=2)

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from blog.core import dependencies
 from blog.core.db import LARGEST_ID, session
 from blog.core.i18n import _
 from blog.core.pages import Page
@@ -91,6 +92,16 @@ def head() -> Receipt:
     """The last entry's receipt; seq 0 and 64 zeros on an empty record."""
     row = session().execute(sa.select(Entry.seq, Entry.hash, Entry.at).order_by(Entry.seq.desc()).limit(1)).first()
     return Receipt(*row) if row else Receipt(0, GENESIS, datetime.fromtimestamp(0, UTC))
+
+
+def grown() -> datetime:
+    """When the record last grew: the Last-Modified of a page that shows no head.
+
+    A page that is kept goes on saying when it had last grown before the page was made. That stays true: whatever
+    changes the page is later than that, and has it made again.
+    """
+    with dependencies.aside():
+        return head().at
 
 
 def receipts(subjects: Iterable[str]) -> dict[str, Receipt]:
@@ -221,14 +232,14 @@ def lines(since: int = 1) -> Iterator[str]:
 def names(handles: Iterable[str]) -> dict[str, str]:
     """The names under which people are on the record, by handle: as their latest entry gives them."""
     subjects = {f"person/{handle}" for handle in handles}
-    query = (
-        sa.select(Entry.subject, RecordText.text)
-        .join(RecordText, sa.and_(RecordText.seq == Entry.seq, RecordText.name == "name"))
-        .where(Entry.subject.in_(subjects), RecordText.withheld.is_(None))
-        .order_by(Entry.seq)
-    )
-    found = [(subject, name) for subject, name in session().execute(query)] if subjects else []
-    return {subject.removeprefix("person/"): name for subject, name in found if subject and name}
+    if not subjects:
+        return {}
+    # Two queries, so that a page which asks depends on these people's entries and not on every text.
+    entries = sa.select(Entry.seq, Entry.subject).where(Entry.subject.in_(subjects))
+    about = {seq: subject or "" for seq, subject in session().execute(entries)}
+    texts = sa.select(RecordText.seq, RecordText.text).where(RecordText.seq.in_(about), RecordText.name == "name")
+    found = session().execute(texts.where(RecordText.withheld.is_(None)).order_by(RecordText.seq))
+    return {about[seq].removeprefix("person/"): name for seq, name in found if name}
 
 
 def text(hash_: str) -> RecordText | None:

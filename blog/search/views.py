@@ -53,4 +53,4 @@ def description() -> Response:
     where = links.absolute("/search?q={searchTerms}")
     etree.SubElement(root, f"{{{_NAMESPACE}}}Url", type="text/html", method="get", template=where)
     body = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return feeds.answer(body, OPENSEARCH, moved=record.head().at)
+    return feeds.answer(body, OPENSEARCH, moved=record.grown())

@@ -11,6 +11,7 @@ from lxml import etree
 from blog.core import feeds, links, settings
 from blog.core.i18n import _
 from blog.people.models import Person
+from blog.posts import counts
 from blog.posts import queries as posts
 from blog.record import queries as record
 
@@ -32,14 +33,14 @@ class Listed:
 def listing() -> str:
     """Every feed there is, and how to follow one."""
     return render_template(
-        "site/feeds.html", site_feeds=_site_feeds(), people=posts.writers(), tags=[tag for tag, _ in posts.tags()]
+        "site/feeds.html", site_feeds=_site_feeds(), people=posts.writers(), tags=[tag for tag, _ in counts.by_tag()]
     )
 
 
 @blueprint.get("/opml.xml")
 def opml() -> Response:
     """The feeds of all authors, to be taken into a reader at once."""
-    return feeds.answer(_opml(posts.writers()), OPML_TYPE, moved=record.head().at)
+    return feeds.answer(_opml(posts.writers()), OPML_TYPE, moved=record.grown())
 
 
 def _site_feeds() -> list[Listed]:

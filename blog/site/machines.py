@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from flask import Blueprint, Response, abort, make_response, request
@@ -35,11 +35,11 @@ def security() -> Response:
     contact = clean_line(settings.get("site.contact"))
     if not contact:
         abort(404)
-    until = (clock.now() + timedelta(days=SECURITY_DAYS)).replace(hour=0, minute=0, second=0)
+    day = clock.look(lambda now: clock.end_of(now.date(), UTC)).date()
     address = contact if contact.startswith(("http://", "https://")) else f"mailto:{contact}"
     lines = (
         f"Contact: {address}",
-        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        f"Expires: {day + timedelta(days=SECURITY_DAYS):%Y-%m-%dT00:00:00Z}",
         f"Preferred-Languages: {settings.get('site.language')}",
         f"Canonical: {links.absolute('/.well-known/security.txt')}",
         "",

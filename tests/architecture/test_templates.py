@@ -103,7 +103,7 @@ def test_every_letter_says_what_it_takes(app: Flask) -> None:
 def test_globals_filters_and_blocks_are_documented(app: Flask) -> None:
     said = (config.ROOT / "docs" / "themes.md").read_text()
     ours = set(app.jinja_env.globals) - BUILT_IN
-    assert {"asset", "setting", "now"} <= ours
+    assert {"asset", "setting"} <= ours
     assert {name for name in ours if f"`{name}(" not in said} == set()
     filters = set(app.jinja_env.filters) - set(Environment().filters) - FILTERS_OF_BABEL
     assert len(filters) >= 6
