@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from blog.core.db import Base, at_end, db, is_sqlite, session, unit
 CHANGE_LOCK = 0xC4A6E
 _CHANGED, _FLUSHING = "changed", "flushing"
 _WRITES = re.compile(r"\s*(?:WITH\b.*?\b)?(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL)
+_NAMES_OTHERS = re.compile(r"\s*WITH\b", re.IGNORECASE)
 _TARGET = re.compile(r'\b(?:INTO|UPDATE|FROM)\s+"?(\w+)', re.IGNORECASE)
 
 
@@ -41,7 +43,6 @@ def init_app() -> None:
 def _look(_connection: Any, _cursor: Any, sql: str, _parameters: Any, context: Any, _many: bool) -> None:
     if _WRITES.match(sql):
         _note_written(sql)
-        return
     page = dependencies.watched()
     if page is None:
         return
@@ -61,13 +62,14 @@ def _look(_connection: Any, _cursor: Any, sql: str, _parameters: Any, context: A
 def _note_written(sql: str) -> None:
     """A statement of many rows, or of nobody knows which. Those of a flush are known row by row, below."""
     current = session()
+    if "unit" not in current.info:
+        return
     said = _TARGET.search(sql)
-    table = said.group(1) if said else ""
-    if table not in Base.metadata.tables or table in PRIVATE or "unit" not in current.info:
-        return
-    if current.info.get(_FLUSHING) and table in _mapped():
-        return
-    _changed().update(_and_those_that_go_with(table))
+    # What begins with other queries names their tables as well; that all of them changed is no harm.
+    tables = statements.tables_in(sql) if _NAMES_OTHERS.match(sql) else {said.group(1)} if said else set()
+    for table in (tables & set(Base.metadata.tables)) - PRIVATE:
+        if not (current.info.get(_FLUSHING) and table in _known_by_row()):
+            _changed().update(_and_those_that_go_with(table))
 
 
 def _before_flush(current: Session, _context: Any, _instances: Any) -> None:
@@ -125,8 +127,9 @@ def _names(row: Any) -> Iterator[str]:
     for name, column in _naming(state.mapper).items():
         history: History = state.attrs[name].history
         values = [*(history.added or ()), *(history.unchanged or ()), *(history.deleted or ())]
-        # What was never set has no history, and is NULL.
-        if any(isinstance(value, sa.ClauseElement) for value in values) or name in state.expired_attributes:
+        # What was never set has no history, and is NULL. What was set unseen was something that nobody knows.
+        unseen = state.persistent and history.added and not history.deleted
+        if unseen or any(isinstance(value, sa.ClauseElement) for value in values) or name in state.expired_attributes:
             yield all_rows(table)
         yield from (one_row(table, column, value) for value in values if value is not None)
 
@@ -153,8 +156,14 @@ def _and_those_that_go_with(table: str) -> Iterator[str]:
 _kept: dict[Mapper[Any], dict[str, str]] = {}
 
 
-def _mapped() -> set[str]:
-    return {_table(mapper) for mapper in Base.registry.mappers}
+@cache
+def _known_by_row() -> frozenset[str]:
+    """The tables that a flush writes for its rows only; one that ties two others it writes for a list of theirs."""
+    mappers = tuple(Base.registry.mappers)
+    ties = {
+        link.secondary.name for one in mappers for link in one.relationships if isinstance(link.secondary, sa.Table)
+    }
+    return frozenset(_table(one) for one in mappers) - ties
 
 
 def _table(mapper: Mapper[Any]) -> str:
