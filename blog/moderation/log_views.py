@@ -77,7 +77,7 @@ def feed() -> Response:
             path="/moderation/feed.atom",
             page="/moderation",
             entries=log_feed.entries(page.items),
-            moved=record.head().at,
+            moved=record.grown(),
         ),
         page,
     )
