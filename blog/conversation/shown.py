@@ -52,7 +52,8 @@ class Response(NamedTuple):
 
     name: str
     published_at: datetime
-    person: Speaker
+    # None: it was imported, and whoever said it is not known here.
+    person: Speaker | None
 
 
 class Elsewhere:
@@ -119,7 +120,7 @@ _PEOPLE = sa.select(Person.id, Person.handle, Person.name, Person.photo).where(
 # The last of them first, so that the first one is what stays.
 _RESPONSES = (
     sa.select(Comment.parent_id, Comment.name, Comment.published_at, Person.handle, Person.name, Person.photo)
-    .join(Person, Person.id == Comment.person_id)
+    .outerjoin(Person, Person.id == Comment.person_id)
     .where(
         Comment.parent_id.in_(sa.bindparam("ids", expanding=True)),
         Comment.speaking == Speaking.COMPANY,
@@ -221,8 +222,8 @@ def read(ids: list[int]) -> dict[int, Said]:
 
 def first_responses(ids: list[int]) -> dict[int, Response]:
     """The first published company response to each of these comments that has one."""
-    rows = session().execute(_RESPONSES, {"ids": ids}) if ids else ()
-    return {parent: Response(name, at, Speaker(*person)) for parent, name, at, *person in rows}
+    rows: Any = session().execute(_RESPONSES, {"ids": ids}) if ids else ()
+    return {parent: Response(name, at, Speaker(*person) if person[0] else None) for parent, name, at, *person in rows}
 
 
 def named(ids: Iterable[int]) -> dict[int, Elsewhere]:

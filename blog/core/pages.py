@@ -72,7 +72,9 @@ def _page(
     if said:
         position, last = sa.tuple_(*columns), sa.tuple_(*(seen if rank is None else [sa.literal(ranked), *seen]))
         query = query.where(position > last if said == "newer" else position < last)
-    rows: list[T] = list(session().scalars(query.limit(size + 1)).unique())
+    # Of several columns a row is all of them, by their names.
+    found: Any = session().execute(query.limit(size + 1)).unique()
+    rows: list[T] = [row if len(row) > 1 else row[0] for row in found]
     more, rows = len(rows) > size, rows[:size]
     if direction != onward:
         rows.reverse()

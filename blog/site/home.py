@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from blog.conversation import queries as conversation
-from blog.conversation.models import Answer, Comment
-from blog.core.db import session
-from blog.core.markup import plain
+from blog.conversation import shown
+from blog.conversation.models import Answer
+from blog.conversation.shown import Response, Said
+from blog.core.markup import opening, plain
 from blog.core.pages import Page
 from blog.core.text import excerpt
-from blog.issues import queries as issues
-from blog.issues.models import Issue
-from blog.posts import queries as posts
-from blog.posts.models import Post
+from blog.issues import lines as issues
+from blog.posts import lines as posts
 
 # The newest post with its first lines, and as many titles below it as fit on one screen.
 POSTS = 8
@@ -24,25 +24,27 @@ FIXED = 3
 
 # The first words of a question: two lines in the margin of the page.
 WORDS = 110
+# The first lines of the newest post: about as much as a reader needs to decide.
+LEAD = 320
 
 
 @dataclass(frozen=True)
 class Question:
     """What a customer said, and what came of it."""
 
-    comment: Comment
+    comment: Said
     answer: Answer
-    response: Comment | None
+    response: Response | None
 
     @property
     def excerpt(self) -> str:
         """The first words."""
-        return excerpt(plain(self.comment.html), WORDS)
+        return _question(self.comment.html)
 
     @property
     def answered_after(self) -> float:
         """Seconds from asking to the first company response; 0 while there is none."""
-        if self.response is None or self.response.published_at is None:
+        if self.response is None:
             return 0
         return (self.response.published_at - self.comment.sent_at).total_seconds()
 
@@ -51,11 +53,11 @@ class Question:
 class Home:
     """Everything on the front page."""
 
-    posts: Page[Post]
+    posts: Page[posts.Line]
     comment_counts: dict[int, int]
     questions: list[Question]
-    open_issues: list[Issue]
-    fixed_issues: list[Issue]
+    open_issues: list[issues.Line]
+    fixed_issues: list[issues.Line]
 
     @property
     def is_empty(self) -> bool:
@@ -70,15 +72,25 @@ def look(key: str | None) -> Home:
         posts=page,
         comment_counts=conversation.count_published(post.thread_id for post in page.items if post.thread_id),
         questions=_latest_questions(),
-        open_issues=issues.open_issues(ISSUES),
-        fixed_issues=issues.latest_fixed(FIXED),
+        open_issues=issues.open_lines(ISSUES),
+        fixed_issues=issues.fixed_lines(FIXED),
     )
 
 
+@lru_cache(maxsize=64)
+def lead(html: str) -> str:
+    """The first lines of a post."""
+    return excerpt(opening(html), LEAD)
+
+
 def _latest_questions() -> list[Question]:
-    query = conversation.public_comments().where(Comment.customer_id.is_not(None), Comment.imported.is_(False))
-    newest = query.order_by(Comment.published_at.desc(), Comment.id.desc()).limit(QUESTIONS)
-    comments = list(session().scalars(newest).unique())
-    ids = [comment.id for comment in comments]
-    states, responses = conversation.answer_states(ids), conversation.responses_to(ids)
-    return [Question(c, states[c.id], responses.get(c.id)) for c in comments]
+    ids = conversation.newest_questions(QUESTIONS)
+    said, responses = shown.read(ids), shown.first_responses(ids)
+    return [
+        Question(said[id], conversation.answer_of(said[id], answered=id in responses), responses.get(id)) for id in ids
+    ]
+
+
+@lru_cache(maxsize=256)
+def _question(html: str) -> str:
+    return excerpt(plain(html), WORDS)

@@ -7,16 +7,11 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from blog.core import headers
-from blog.core.markup import opening
-from blog.core.text import excerpt as cut
 from blog.issues import queries as issues
 from blog.issues import rules as issue_rules
 from blog.site import health, home, linked_data, look
 
 site = Blueprint("site", __name__)
-
-# The first lines of the newest post: about as much as a reader needs to decide.
-LEAD = 320
 
 
 @site.get("/")
@@ -28,7 +23,7 @@ def front() -> str:
         "site/home.html",
         home=home.look(key),
         about=linked_data.website(),
-        lead=lambda post: cut(opening(post.html), LEAD),
+        lead=lambda post: home.lead(post.html),
         promise=lambda issue: issue_rules.promise(issue.next_update, today=today),
     )
 
