@@ -115,7 +115,8 @@ class Reader:
             self.compared[self._route(address)] += 1
             anew = ask(self.front.inner, address)
         form = Kept(anew.headers, anew.body, self.moment).form("")
-        if anew.status.startswith("200") and (kept.headers, kept.body) == (form.headers, form.body):
+        same = _but_moved(kept.headers) == _but_moved(form.headers) and kept.body == form.body
+        if anew.status.startswith("200") and same:
             return ""
         return f"{address}: {anew.status}, {_difference(kept, anew, form.headers)}"
 
@@ -145,6 +146,11 @@ class Reader:
             return str(self._app.url_map.bind("localhost").match(address.partition("?")[0])[0])
         except HTTPException:
             return ""
+
+
+def _but_moved(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """All but Last-Modified: a page made anew says that the record grew since, and a kept one need not."""
+    return [(name, value) for name, value in headers if name != "Last-Modified"]
 
 
 def _difference(kept: Answer, anew: Answer, headers: list[tuple[str, str]]) -> str:
