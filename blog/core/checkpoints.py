@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import fcntl
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import current_app
@@ -31,8 +33,7 @@ def run() -> bool:
     if not is_sqlite():
         return False
     session().rollback()
-    lock = Path(str(current_app.config["INSTANCE"])) / "checkpoint.lock"
-    with lock.open("w") as held:
+    with _lock().open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -43,6 +44,14 @@ def run() -> bool:
         finally:
             connection.close()
     return True
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep every other process from moving the log, for whoever moves it by itself for a while."""
+    with _lock().open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def truncate_soon() -> bool:
@@ -65,6 +74,10 @@ def truncate() -> None:
     """Empty the log. Whoever reads keeps it for a moment, so this is tried again until it is done."""
     if not truncate_soon():
         raise StillRead
+
+
+def _lock() -> Path:
+    return Path(str(current_app.config["INSTANCE"])) / "checkpoint.lock"
 
 
 def _now_and_then() -> None:

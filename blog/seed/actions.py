@@ -13,7 +13,7 @@ from blog.cache.models import SiteChange
 from blog.cache.rules import PRIVATE, all_rows
 from blog.conversation.models import Comment
 from blog.conversation.models import Thread as Conversation
-from blog.core import clock
+from blog.core import checkpoints, clock
 from blog.core.db import Base, session, unit_of_work
 from blog.people.models import Customer, Person
 from blog.posts.models import Page, Post
@@ -50,13 +50,14 @@ def fill(*, posts: int, comments: int, seed: int, progress: Callable[[int], None
         raise NotEmpty
     session().rollback()
     size = rules.size(posts, comments, today=clock.end_of(clock.now().date() - timedelta(days=1), UTC))
-    sheets = Sheets()
-    try:
-        site = _begin(size, sheets, random.Random(seed))
-        _live(site, progress)
-        sheets.finish(name for name in site.numbers if "id" in Base.metadata.tables[name].c)
-    finally:
-        sheets.close()
+    with checkpoints.alone():
+        sheets = Sheets()
+        try:
+            site = _begin(size, sheets, random.Random(seed))
+            _live(site, progress)
+            sheets.finish(name for name in site.numbers if "id" in Base.metadata.tables[name].c)
+        finally:
+            sheets.close()
     _say_that_all_changed()
     return size
 

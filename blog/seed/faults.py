@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from blog.core.db import session
 from blog.core.i18n import _, for_everyone
 from blog.issues import rules
 from blog.issues.models import Severity, State
@@ -135,6 +136,8 @@ class Faults:
     def _link(self, number: int, comment: int, by: Colleague, at: datetime, state: State) -> None:
         with for_everyone():
             label = _("Issue %(number)s: %(state)s", number=number, state=_(state))
+        # The language was read from the settings. Whoever goes on reading keeps SQLite's log from being emptied.
+        session().rollback()
         self._site.sheets.add("issue_comment", issue_number=number, comment_id=comment, added_at=at, added_by_id=by.id)
         self._site.sheets.add(
             "comment_badge",

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from blog.core.db import Base, db
 
 # As many rows as are collected before they are written: what they take is memory.
-TOGETHER = 40_000
+TOGETHER = 20_000
 # SQLite's memory for pages, in KiB: the keys of hashes come in no order, and touch every page of their index.
-CACHE = 256 * 1024
+CACHE = 160 * 1024
 
 Process = Callable[[Any], Any]
 

@@ -24,7 +24,7 @@ from blog.issues.models import State as IssueState
 from blog.moderation.models import Case
 from blog.people.models import Customer, Person
 from blog.posts import actions as posts
-from blog.posts.models import Page, Post, Revision
+from blog.posts.models import Page, Post, Revision, Tag
 from blog.record import days, projections, verification
 from blog.record import queries as record
 from blog.record.models import Entry
@@ -156,9 +156,10 @@ def test_the_site_lives_on_from_there(seeded: Flask, client: FlaskClient) -> Non
 
 def test_every_kind_of_page_shows_it(seeded: Flask, client: FlaskClient) -> None:
     slug = session().scalar(sa.select(Post.slug).order_by(Post.id.desc()).limit(1))
+    tag = session().scalar(sa.select(Tag.slug).limit(1))
     for path in (
-        *("/", "/feed.atom", f"/posts/{slug}", "/posts/a-post-with-a-hundred-comments", "/archive", "/tags", "/issues"),
-        *("/issues/1", "/people", "/people/ann", "/record", "/record/1", "/record/numbers", "/responses"),
+        *("/", "/feed.atom", f"/posts/{slug}", "/posts/a-post-with-a-hundred-comments", "/archive", "/issues"),
+        *(f"/tags/{tag}", "/issues/1", "/people", "/people/ann", "/record", "/record/1", "/record/numbers", "/responses"),
         *("/pages/imprint", "/search?q=battery", "/sitemap.xml"),
     ):
         assert client.get(path).status_code == 200, path
