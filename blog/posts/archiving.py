@@ -1,4 +1,4 @@
-"""Posts in the order in which they came: years, months, the one before and after, and series."""
+"""Posts in the order in which they came: years, months and series."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only, selectinload
 
 from blog.core import pages, settings
 from blog.core.db import is_sqlite, session
 from blog.posts import queries
-from blog.posts.models import Post, PostAuthor, PostTag, Series, State
+from blog.posts.models import Post, Series, State
 
-# As many as fit under a post without becoming a list of their own.
-RELATED = 3
-# Of all that is alike, only so many are compared, the newest: a site grows, and its pages must not become slower.
-COMPARED = 200
 # Before this year nobody had a blog; it also keeps the arithmetic of zones away from the first year.
 FIRST_YEAR = 1900
 # Of the archive: three hundred years.
@@ -25,10 +20,6 @@ MOST_MONTHS = 3_600
 
 # As SQLite keeps a moment, and PostgreSQL reads one.
 _AT = "%Y-%m-%d %H:%M:%S.%f"
-
-_position = sa.tuple_(Post.published_at, Post.id)
-# What is needed to name a post and lead to it.
-_named = load_only(Post.title, Post.slug, Post.published_at, Post.language)
 
 
 @dataclass(frozen=True)
@@ -43,16 +34,6 @@ class Month:
     def path(self) -> str:
         """Where the month's posts are listed."""
         return f"/archive/{self.year:04}/{self.month:02}"
-
-
-@dataclass(frozen=True)
-class Part:
-    """Where a post stands in its series: the number of this part, of how many, and those before and after it."""
-
-    number: int
-    of: int
-    before: Post | None
-    after: Post | None
 
 
 def months(year: int | None = None) -> list[Month]:
@@ -72,37 +53,6 @@ def in_month(year: int, month: int, key: str | None = None) -> pages.Page[Post]:
     return _between(*_span(year, month, month), key)
 
 
-def before(post: Post) -> Post | None:
-    """The post that was published before this one."""
-    query = _named_posts().where(_position < _place(post))
-    return session().scalar(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
-
-
-def after(post: Post) -> Post | None:
-    """The post that was published after this one."""
-    query = _named_posts().where(_position > _place(post))
-    return session().scalar(query.order_by(Post.published_at, Post.id).limit(1))
-
-
-def related(post: Post) -> list[Post]:
-    """What else to read: what shares most tags, then by one of its authors, then of its series; newest first."""
-    tags = sa.select(PostTag.tag_id).where(PostTag.post_id == post.id)
-    people = sa.select(PostAuthor.person_id).where(PostAuthor.post_id == post.id)
-    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id.in_(tags))
-    theirs = sa.select(PostAuthor.post_id).where(PostAuthor.person_id.in_(people))
-    shared = sa.select(sa.func.count()).where(PostTag.post_id == Post.id, PostTag.tag_id.in_(tags)).scalar_subquery()
-    by_them = sa.case((Post.id.in_(theirs), 1), else_=0)
-    # A comparison with nothing is neither true nor false, and stands elsewhere in the order of each database.
-    of_series = sa.case((Post.series_id == post.series_id, 1), else_=0) if post.series_id else sa.literal(0)
-    alike = sa.or_(Post.id.in_(tagged), Post.id.in_(theirs), of_series == 1)
-    newest = sa.select(Post.id).where(Post.state == State.PUBLISHED, Post.id != post.id, alike)
-    newest = newest.order_by(Post.published_at.desc(), Post.id.desc()).limit(COMPARED)
-    # Its listing shows titles and names, so nothing else is read.
-    query = _named_posts().where(Post.id.in_(newest)).options(selectinload(Post.authors))
-    order = (shared.desc(), by_them.desc(), of_series.desc(), Post.published_at.desc(), Post.id.desc())
-    return list(session().scalars(query.order_by(*order).limit(RELATED)))
-
-
 def series(slug: str) -> Series | None:
     """The series at this address."""
     return session().scalar(sa.select(Series).where(Series.slug == slug))
@@ -118,27 +68,6 @@ def newest_of_series(found: Series, key: str | None, size: int) -> pages.Page[Po
     """The parts of a series, newest first: for its feed."""
     query = queries.published().where(Post.series_id == found.id)
     return pages.newest_first(query, moment=Post.published_at, id=Post.id, key=key, size=size)
-
-
-def part(post: Post) -> Part | None:
-    """Where a post stands in its series; None when it is in none, alone in it, or not public."""
-    if post.series_id is None or not post.is_public:
-        return None
-    query = _named_posts().where(Post.series_id == post.series_id)
-    parts = list(session().scalars(query.order_by(Post.published_at, Post.id)))
-    place = next((number for number, one in enumerate(parts) if one.id == post.id), None)
-    if place is None or len(parts) == 1:
-        return None
-    nearby = dict(enumerate(parts))
-    return Part(place + 1, len(parts), nearby.get(place - 1), nearby.get(place + 1))
-
-
-def _named_posts() -> sa.Select[Post]:
-    return sa.select(Post).where(Post.state == State.PUBLISHED).options(_named)
-
-
-def _place(post: Post) -> sa.ColumnElement[tuple[datetime, int]]:
-    return sa.tuple_(sa.bindparam(None, post.published_at, Post.published_at.type), sa.literal(post.id))
 
 
 def _all_months() -> list[tuple[int, int]]:

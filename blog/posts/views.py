@@ -15,7 +15,7 @@ from blog.core.i18n import _, get_locale
 from blog.core.markup import plain
 from blog.core.text import excerpt
 from blog.people import queries as people
-from blog.posts import archiving, corrections, counts, linked_data, queries
+from blog.posts import archiving, corrections, counts, linked_data, onward, queries
 from blog.posts.models import Post
 from blog.record import queries as record
 
@@ -34,20 +34,20 @@ def post(slug: str) -> str:
     if found is None or found.thread is None:
         abort(404)
     lead = excerpt(plain(found.html), LEAD)
-    talk = thread_context(found.thread, feed_path=f"{found.path}/comments/feed.atom")
+    talk = thread_context(found.thread, topic=found.topic, feed_path=f"{found.path}/comments/feed.atom")
     changes = changes_of(found.topic)
     return render_template(
         "posts/post.html",
         post=found,
-        receipt=record.receipts([found.topic]).get(found.topic),
+        receipt=talk["comment_receipts"].get(found.topic),
         changes=changes,
         credits=corrections.credits_of(changes),
         lead=lead,
         about=linked_data.article(found, lead=lead, comments=talk["comment_count"], changes=changes),
-        part=archiving.part(found),
-        before=archiving.before(found),
-        after=archiving.after(found),
-        related=archiving.related(found),
+        part=onward.part(found),
+        before=onward.before(found),
+        after=onward.after(found),
+        related=onward.related(found),
         **talk,
     )
 

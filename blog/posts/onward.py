@@ -1,0 +1,129 @@
+"""Where to read on after a post: the one before and after it, its neighbours in a series, and what is like it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from blog.core import i18n
+from blog.core.db import session
+from blog.posts.models import Post, PostAuthor, PostTag, State
+
+# As many as fit under a post without becoming a list of their own.
+RELATED = 3
+# Of all that is alike, only so many are compared, the newest: a site grows, and its pages must not become slower.
+COMPARED = 200
+
+
+class Lead(NamedTuple):
+    """What is needed to name a post and lead to it."""
+
+    id: int
+    title: str
+    slug: str
+    published_at: datetime
+    language: str
+
+    @property
+    def path(self) -> str:
+        """Where the post is."""
+        return f"/posts/{self.slug}"
+
+    @property
+    def direction(self) -> str:
+        """How its language is written: `rtl` or `ltr`."""
+        return i18n.direction(self.language)
+
+
+class Alike(NamedTuple):
+    """A post that is like another, and the names under it."""
+
+    post: Lead
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Where a post stands in its series: the number of this part, of how many, and those before and after it."""
+
+    number: int
+    of: int
+    before: Lead | None
+    after: Lead | None
+
+
+Rows = sa.Select[*tuple[Any, ...]]
+
+# Made once: every page of a post asks all of these.
+_position = sa.tuple_(Post.published_at, Post.id)
+_place = sa.tuple_(sa.bindparam("at", type_=Post.published_at.type), sa.bindparam("post", type_=sa.Integer()))
+_leads = sa.select(Post.id, Post.title, Post.slug, Post.published_at, Post.language)
+_leads = _leads.where(Post.state == State.PUBLISHED)
+_BEFORE = _leads.where(_position < _place).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
+_AFTER = _leads.where(_position > _place).order_by(Post.published_at, Post.id).limit(1)
+_in_series = Post.series_id == sa.bindparam("series", type_=sa.Integer())
+_PART_BEFORE, _PART_AFTER = _BEFORE.where(_in_series), _AFTER.where(_in_series)
+_PARTS = sa.select(sa.func.count(), sa.func.count(sa.case((_position <= _place, 1)))).select_from(Post)
+_PARTS = _PARTS.where(_in_series, Post.state == State.PUBLISHED)
+_NAMES = sa.select(PostAuthor.post_id, PostAuthor.name).order_by(PostAuthor.position)
+_NAMES = _NAMES.where(PostAuthor.post_id.in_(sa.bindparam("posts", expanding=True)))
+
+
+def _alike() -> Rows:
+    this = sa.bindparam("post", type_=sa.Integer())
+    tags = sa.select(PostTag.tag_id).where(PostTag.post_id == this)
+    people = sa.select(PostAuthor.person_id).where(PostAuthor.post_id == this)
+    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id.in_(tags))
+    theirs = sa.select(PostAuthor.post_id).where(PostAuthor.person_id.in_(people))
+    shared = sa.select(sa.func.count()).where(PostTag.post_id == Post.id, PostTag.tag_id.in_(tags)).scalar_subquery()
+    by_them = sa.case((Post.id.in_(theirs), 1), else_=0)
+    of_series = sa.case((_in_series, 1), else_=0)
+    alike = sa.or_(Post.id.in_(tagged), Post.id.in_(theirs), _in_series)
+    newest = sa.select(Post.id).where(Post.state == State.PUBLISHED, Post.id != this, alike)
+    newest = newest.order_by(Post.published_at.desc(), Post.id.desc()).limit(COMPARED)
+    order = (shared.desc(), by_them.desc(), of_series.desc(), Post.published_at.desc(), Post.id.desc())
+    return _leads.where(Post.id.in_(newest)).order_by(*order).limit(RELATED)
+
+
+_ALIKE = _alike()
+
+
+def before(post: Post) -> Lead | None:
+    """The post that was published before this one."""
+    return _first(_BEFORE, post)
+
+
+def after(post: Post) -> Lead | None:
+    """The post that was published after this one."""
+    return _first(_AFTER, post)
+
+
+def related(post: Post) -> list[Alike]:
+    """What else to read: what shares most tags, then by one of its authors, then of its series; newest first."""
+    leads = [Lead(*row) for row in session().execute(_ALIKE, {"post": post.id, "series": post.series_id})]
+    names: dict[int, list[str]] = {lead.id: [] for lead in leads}
+    for post_id, name in session().execute(_NAMES, {"posts": list(names)}) if names else ():
+        names[post_id].append(name)
+    return [Alike(lead, names[lead.id]) for lead in leads]
+
+
+def part(post: Post) -> Part | None:
+    """Where a post stands in its series; None when it is in none, alone in it, or not public."""
+    if post.series_id is None or not post.is_public:
+        return None
+    of, number = session().execute(_PARTS, _of(post)).one()
+    if of == 1:
+        return None
+    return Part(number, of, _first(_PART_BEFORE, post), _first(_PART_AFTER, post))
+
+
+def _first(query: Rows, post: Post) -> Lead | None:
+    row = session().execute(query, _of(post)).first()
+    return Lead(*row) if row else None
+
+
+def _of(post: Post) -> dict[str, Any]:
+    return {"at": post.published_at, "post": post.id, "series": post.series_id}
