@@ -117,17 +117,21 @@ class OnSqlite:
     def __init__(self, path: str) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        # Kept, because making one costs a third of a look, and there is a look before every answer.
+        self._cursor: sqlite3.Cursor | None = None
         self._version = -1
 
     def open(self) -> None:
         """Connect."""
         self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5)
         self._connection.execute("PRAGMA query_only=ON")
+        self._cursor = self._connection.cursor()
         self._version = -1
 
     def is_quiet(self) -> bool:
         """Whether no other connection has committed since the last call (`PRAGMA data_version`)."""
-        version = self._all("PRAGMA data_version")[0][0]
+        assert self._cursor is not None
+        version = self._cursor.execute("PRAGMA data_version").fetchall()[0][0]
         was, self._version = self._version, version
         return bool(was == version)
 
