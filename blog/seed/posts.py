@@ -129,7 +129,7 @@ class Posts:
                 heading = words.title(4)
                 source.append(f"## {heading}")
                 html.append(f"<h2>{heading}</h2>")
-            paragraph = words.paragraph(WORDS // PARAGRAPHS - 4)
+            paragraph = words.paragraph(WORDS // PARAGRAPHS - 10)
             source.append(paragraph)
             html.append(f"<p>{paragraph}</p>")
             if place == 4:

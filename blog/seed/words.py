@@ -16,6 +16,8 @@ COMMON = (
 # As many as a long-lived site's readers use.
 VOCABULARY = 50_000
 SENTENCE_SHORTEST, SENTENCE_SPREAD = 7, 12
+# After so many, sentences are said again: drawing words one by one takes longest of all.
+SENTENCES = 50_000
 
 _BEGINNINGS = "b bl br c ch cl d dr f fl g gr h k l m n p pl pr r s sh sl st t tr v w".split()
 _MIDDLES = "a e i o u ai ea oo".split()
@@ -28,6 +30,7 @@ class Words:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
         self.vocabulary = _vocabulary(chance)
+        self._said: list[tuple[str, int]] = []
         # Zipf's law: the second word is half as frequent as the first, the third a third.
         self._weights = list(accumulate(1 / (rank + 2) for rank in range(len(self.vocabulary))))
 
@@ -37,13 +40,20 @@ class Words:
 
     def paragraph(self, size: int) -> str:
         """About so many words, in sentences."""
-        words = self._chance.choices(self.vocabulary, cum_weights=self._weights, k=size)
-        sentences, place = [], 0
-        while place < size:
-            length = SENTENCE_SHORTEST + int(self._chance.random() * SENTENCE_SPREAD)
-            sentences.append(" ".join(words[place : place + length]).capitalize())
-            place += length
-        return ". ".join(sentences) + "."
+        found, count = [], 0
+        while count < size:
+            sentence, length = self._sentence()
+            found.append(sentence)
+            count += length
+        return " ".join(found)
+
+    def _sentence(self) -> tuple[str, int]:
+        if len(self._said) == SENTENCES:
+            return self._said[int(self._chance.random() * SENTENCES)]
+        length = SENTENCE_SHORTEST + int(self._chance.random() * SENTENCE_SPREAD)
+        words = self._chance.choices(self.vocabulary, cum_weights=self._weights, k=length)
+        self._said.append((" ".join(words).capitalize() + ".", length))
+        return self._said[-1]
 
 
 def _vocabulary(chance: random.Random) -> list[str]:
