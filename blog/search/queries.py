@@ -26,8 +26,8 @@ from blog.search.sources import Words
 
 # Found things on one page.
 LISTED = 10
-# Only so many are put in order, the newest: nobody looks at more, and a common word stays cheap.
-RANKED = 1_000
+# Only so many are put in order, the newest: thirty pages, which nobody turns, and a common word stays cheap.
+RANKED = 300
 # More people than this of one name are no answer any more.
 PEOPLE = 5
 # What is offered to whoever came to no page, and how many of the words are tried alone.
@@ -84,7 +84,7 @@ def find(asked: Asked, *, kind: Kind | None = None, key: str | None = None, size
         return Found([], [], 0, False, None, None)
     ids = store.newest(asked, kind, RANKED + 1)
     more, ids = len(ids) > RANKED, ids[:RANKED]
-    named = set(store.newest(asked, kind, RANKED, in_title=True))
+    named = store.in_title(asked, ids)
     columns = sa.select(Document.id, Document.at, Document.kind, Document.thing)
     rows = session().execute(columns.where(Document.id.in_(ids)))
     known = {_Place(id in named, _micros(at), id): (kind, thing) for id, at, kind, thing in rows}

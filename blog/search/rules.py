@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from blog.core import text
 
@@ -32,8 +33,7 @@ _ASCII_PARTED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A folded word, and where it stands in the text it was read from."""
 
     folded: str
@@ -61,6 +61,9 @@ def words_in(words: str) -> Iterator[Word]:
     # Letters, digits and marks stay; everything else parts words. One character stands for one, so places hold.
     parted = words.translate({ord(c): " " for c in set(words) if not _is_part(c)})
     for piece in _PIECE.finditer(parted):
+        if piece.group().isascii():  # most words need no more than this
+            yield Word(piece.group().lower()[:WORD_LONGEST], piece.start(), piece.end())
+            continue
         folded = text.folded(piece.group())
         kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
         for one in kept.split():
@@ -99,12 +102,15 @@ def read(asked: str) -> Asked:
 
 def found_in(asked: Asked, words: Sequence[Word]) -> list[tuple[int, int]]:
     """Where the terms stand among the words of a text: pairs of the first and the last word, in order."""
+    folded = [word.folded for word in words]
     places = set()
     for term in asked.terms:
-        size = len(term.words)
-        for start in range(len(words) - size + 1):
-            there = [word.folded for word in words[start : start + size]]
-            if there == list(term.words) or (term.open and _begins(term.words, there)):
+        size, wanted = len(term.words), list(term.words)
+        for start in range(len(folded) - size + 1):
+            if size > 1 and folded[start] != wanted[0]:
+                continue
+            there = folded[start : start + size]
+            if there == wanted or (term.open and _begins(wanted, there)):
                 places.add((start, start + size - 1))
     return sorted(places)
 
@@ -115,7 +121,7 @@ def _loose(words: str) -> list[Term]:
 
 
 def _begins(wanted: Sequence[str], there: Sequence[str]) -> bool:
-    return list(there[:-1]) == list(wanted[:-1]) and there[-1].startswith(wanted[-1])
+    return there[-1].startswith(wanted[-1]) and there[:-1] == wanted[:-1]
 
 
 def _is_part(character: str) -> bool:
