@@ -1,7 +1,7 @@
 """What feedgen cannot write: links of an entry as they are, threads (RFC 4685) and receipts.
 
 feedgen 1.0 drops rel, type and length of an entry's links and refuses rel=replies, so the links are written here. This
-file is read by `blog/core/feeds.py` and by nothing else.
+file is read by `blog/core/feed_writing.py` and by nothing else.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ THREADING = "http://purl.org/syndication/thread/1.0"
 OURS = "tag:openline.example,2026:record"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 HTML = "text/html"
-ATOM = "application/atom+xml"
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from html import escape
 from blog.conversation import queries as conversation
 from blog.core.feeds import Author, Category, FeedEntry, Replies
 from blog.core.i18n import _
+from blog.posts.lines import Line
 from blog.posts.models import Post
 from blog.record import queries as record
 from blog.record.queries import Receipt
 
 
-def entries(posts: Iterable[Post]) -> list[FeedEntry]:
+def entries(posts: Iterable[Post | Line]) -> list[FeedEntry]:
     """Posts with their receipts and the number of their comments, in two queries more."""
     rows = list(posts)
     receipts = record.receipts(row.topic for row in rows)
@@ -21,7 +22,7 @@ def entries(posts: Iterable[Post]) -> list[FeedEntry]:
     return [entry(row, receipt=receipts.get(row.topic), comments=counts.get(row.thread_id or 0, 0)) for row in rows]
 
 
-def entry(post: Post, *, receipt: Receipt | None, comments: int) -> FeedEntry:
+def entry(post: Post | Line, *, receipt: Receipt | None, comments: int) -> FeedEntry:
     """One published post with its whole text, its authors as they were that day, and where it is talked about."""
     updated = post.updated_at or post.published_at or post.created_at
     return FeedEntry(
@@ -34,13 +35,13 @@ def entry(post: Post, *, receipt: Receipt | None, comments: int) -> FeedEntry:
         authors=[Author(author.name, author.person.path) for author in post.authors],
         categories=[Category(tag.slug, tag.name) for tag in post.tags],
         receipt=receipt,
-        replies=Replies(f"{post.path}#conversation", comments_path(post), comments) if post.thread else None,
+        replies=Replies(f"{post.path}#conversation", comments_path(post), comments) if post.thread_id else None,
         related=[post.issue.path] if post.issue else [],
         language=post.language,
     )
 
 
-def _about(post: Post) -> str:
+def _about(post: Post | Line) -> str:
     """What a post answers elsewhere, and what became of its issue: no reader is told when that moves."""
     made = []
     if post.reply_to:
@@ -51,6 +52,6 @@ def _about(post: Post) -> str:
     return "".join(f'\n<p><a href="{escape(path)}">{escape(said)}</a></p>' for path, said in made)
 
 
-def comments_path(post: Post) -> str:
+def comments_path(post: Post | Line) -> str:
     """Where the feed of a post's comments is."""
     return f"{post.path}/comments/feed.atom"

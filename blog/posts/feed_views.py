@@ -11,7 +11,8 @@ from blog.core.feeds import Feed
 from blog.core.pages import Page
 from blog.people import queries as people
 from blog.people.models import Person
-from blog.posts import archiving, feed, queries
+from blog.posts import archiving, feed, lines, queries
+from blog.posts.lines import Line
 from blog.posts.models import Post, Tag
 from blog.record import queries as record
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("post_feeds", __name__)
 @blueprint.get("/feed.atom")
 def site() -> Response:
     """Every post."""
-    page = queries.latest(feeds.PAGE_SIZE, feeds.asked_page())
+    page = lines.latest(feeds.PAGE_SIZE, feeds.asked_page(), with_tags=True)
     return _posts(page, topic="feed/posts", title=settings.get("site.name"), path="/feed.atom", about="/")
 
 
@@ -88,7 +89,7 @@ def comments(slug: str) -> Response:
     )
 
 
-def _posts(page: Page[Post], *, topic: str, title: str, path: str, about: str) -> Response:
+def _posts(page: Page[Post] | Page[Line], *, topic: str, title: str, path: str, about: str) -> Response:
     return feeds.respond(
         Feed(
             topic=topic,

@@ -21,7 +21,7 @@ from blog.issues.models import State as IssueState
 from blog.people.models import Person
 from blog.posts.models import Post, PostAuthor, PostTag, Series, State, Tag
 
-_LINES: sa.Select[Any] = (
+_LINES: Any = (
     sa.select(
         Post.id,
         Post.slug,

@@ -88,9 +88,22 @@ class Said:
         return found.text if found else None
 
 
+# Made once: every feed asks, and is made again after every change.
+_entry = Entry.__table__.c
+_HEAD = sa.select(_entry.seq, _entry.hash, _entry.at).order_by(_entry.seq.desc()).limit(1)
+_LATEST = (
+    sa.select(sa.func.max(_entry.seq))
+    .where(_entry.subject.in_(sa.bindparam("subjects", expanding=True)))
+    .group_by(_entry.subject)
+)
+_RECEIPTS = sa.select(_entry.subject, _entry.seq, _entry.hash, _entry.at).where(
+    _entry.seq.in_(sa.bindparam("numbers", expanding=True))
+)
+
+
 def head() -> Receipt:
     """The last entry's receipt; seq 0 and 64 zeros on an empty record."""
-    row = session().execute(sa.select(Entry.seq, Entry.hash, Entry.at).order_by(Entry.seq.desc()).limit(1)).first()
+    row = session().execute(_HEAD).first()
     return Receipt(*row) if row else Receipt(0, GENESIS, datetime.fromtimestamp(0, UTC))
 
 
@@ -112,9 +125,8 @@ def receipts(subjects: Iterable[str]) -> dict[str, Receipt]:
     wanted = set(subjects)
     if not wanted:
         return {}
-    newest = sa.select(sa.func.max(Entry.seq)).where(Entry.subject.in_(wanted)).group_by(Entry.subject)
-    last = session().scalars(newest).all()
-    rows = session().execute(sa.select(Entry.subject, Entry.seq, Entry.hash, Entry.at).where(Entry.seq.in_(last)))
+    last = session().scalars(_LATEST, {"subjects": sorted(wanted)}).all()
+    rows = session().execute(_RECEIPTS, {"numbers": last})
     return {subject: Receipt(seq, hash_, at) for subject, seq, hash_, at in rows if subject}
 
 
