@@ -91,6 +91,8 @@ class Kept:
         if encoding:
             said["Content-Encoding"] = encoding
         said["Content-Length"] = str(len(body))
+        # The server says when it answers; this is when the page was made.
+        del said["Date"]
         headers = list(said)
         return Form(tag, headers, [(name, value) for name, value in headers if name.lower() not in OF_THE_BODY], body)
 

@@ -132,6 +132,10 @@ def test_what_is_varied_by_already_stays() -> None:
     assert given(kept)[1]["Vary"] == "Accept-Language, Accept-Encoding"
 
 
+def test_when_it_was_made_is_not_said_for_when_it_is_answered() -> None:
+    assert "Date" not in given(page(headers=[*HTML, ("Date", "Sun, 01 Mar 2026 10:00:00 GMT")]))[1]
+
+
 def test_a_page_is_true_from_when_it_was_made_to_its_end() -> None:
     kept, second = page(until=MADE + timedelta(hours=1)), timedelta(seconds=1)
     assert [kept.is_good(MADE + one) for one in (-second, 0 * second, 3599 * second, 3600 * second)] == [
