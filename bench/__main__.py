@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 import tempfile
@@ -29,12 +30,16 @@ FULL = Size(posts=1_000, comments=20_000, rounds=5, seconds=4, quick=False)
 QUICK = Size(posts=60, comments=300, rounds=1, seconds=1, quick=True)
 # Above this part of the machine, what others do on it is more than noise.
 DISTURBED = 0.10
+# What did not work, in words.
+_failed: list[str] = []
 CELLS = ("weighing", "reading", "changing", "stale", "making", "searching", "writing", "queue", "append", "starting")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, write the results, and compare them with the baseline."""
     asked = _read(arguments)
+    # Whoever stops the run stops the servers that it started as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     size = _size(asked)
     for line in _missing():
         _say(line)
@@ -56,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if size.quick:
         _say("A quick run: one short look at each. It shows that all of it works, not how fast it is.")
     _say("\n".join(figures.worse(found, BASELINE, quick=size.quick)))
-    return 1 if any(one.target is changing.STALE and one.met is False for one in found) else 0
+    _say("\n".join(_failed))
+    return 1 if _failed or any(one.target is changing.STALE and one.met is False for one in found) else 0
 
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -155,7 +161,7 @@ def _on_postgresql(folder: Path, size: Size, only: Sequence[str], stack: ExitSta
         yield from _each(_on_any(place, site, bare, addresses), only)
     if "append" in only:
         empty = stack.enter_context(postgres.database(uri))
-        yield writing.append(place, {"DATABASE_URL": empty})
+        yield from _each((("append", lambda: [writing.append(place, {"DATABASE_URL": empty})]),), only)
 
 
 def _on_any(
@@ -169,10 +175,14 @@ def _on_any(
 
 def _each(cells: Sequence[tuple[str, Callable[[], list[Found]]]], only: Sequence[str]) -> Iterator[Found]:
     for name, measure in cells:
-        if name in only:
-            began = time.monotonic()
+        if name not in only:
+            continue
+        began = time.monotonic()
+        try:
             yield from measure()
-            _say(f"{name}: {time.monotonic() - began:.0f} s")
+        except (AssertionError, OSError, RuntimeError, load.Failed) as error:
+            _failed.append(f"{name} could not be measured: {error}")
+        _say(f"{name}: {time.monotonic() - began:.0f} s")
 
 
 def _say(line: str) -> None:

@@ -25,7 +25,7 @@ STALE = Target("stale answers after a change, any process", "answers", most=0)
 
 # As many fresh connections to a site of several processes as reach each of them, all but surely.
 CONNECTIONS = 8
-CHANGES, CHANGES_QUICK = 100, 15
+CHANGES, CHANGES_QUICK = 100, 5
 
 
 def measure(place: Place, site: Server, found: Addresses) -> list[Found]:
