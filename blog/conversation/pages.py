@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 
 from blog.conversation import queries, reading, written
-from blog.conversation.forms import CommentForm
 from blog.conversation.models import Thread
 from blog.conversation.order import Asked
 from blog.core import links
@@ -19,9 +18,9 @@ def thread_context(thread: Thread, *, topic: str | None = None, feed_path: str |
 
     Which page, in which order, is read from the address (order.Asked). `thread`, `talk` (reading.ThreadPage: its rows,
     counts and what was asked for), `comments` (the HTML of each row, made by `conversation/comment.html`),
-    `comment_count` (what can be read on all pages), `mentions`, `comment_receipts` (by topic), `comment_form` (empty),
-    `thread_feed` (the path of the conversation's own feed, or None), `canonical` (the absolute address under which this
-    page is to be found) and `talk_data` (what it says to machines, as JSON).
+    `comment_count` (what can be read on all pages), `mentions`, `comment_receipts` (by topic), `form` (empty, made by
+    `conversation/form.html`), `thread_feed` (the path of the conversation's own feed, or None), `canonical` (the
+    absolute address under which this page is to be found) and `talk_data` (what it says to machines, as JSON).
 
     `topic` is what the record calls that which the thread is about: its receipt is read along with the others.
     """
@@ -35,7 +34,7 @@ def thread_context(thread: Thread, *, topic: str | None = None, feed_path: str |
         "mentions": queries.mentions(thread) if talk.asked.number == 1 else [],
         "comments": said.comments,
         "comment_receipts": receipts,
-        "comment_form": CommentForm(),
+        "form": said.form,
         "thread_feed": feed_path,
         "talk_data": said.data,
         "canonical": links.absolute(talk.asked.canonical(thread.path)),

@@ -11,13 +11,14 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from blog.conversation import linked_data
+from blog.conversation.forms import CommentForm
 from blog.conversation.models import Thread
 from blog.conversation.reading import ThreadedComment, ThreadPage
 from blog.core import fragments
 from blog.moderation.rules import REASONS
 from blog.record.queries import Receipt
 
-TEMPLATE = "conversation/comment.html"
+COMMENT, FORM = "conversation/comment.html", "conversation/form.html"
 RULES = {rule.code: rule for rule in REASONS}
 
 
@@ -36,13 +37,15 @@ class Written(NamedTuple):
 
     comments: list[Markup]
     data: Markup | None
+    # To say something more; empty where nothing is taken.
+    form: Markup
 
 
 def page(thread: Thread, talk: ThreadPage, receipts: Mapping[str, Receipt]) -> Written:
     """All that a page of a thread says."""
     place = Place(thread.id, thread.open, thread.topic, thread.title, thread.path)
     around, kept = fragments.surroundings(), fragments.kept()
-    may_be_kept, here = fragments.knows_no_more(TEMPLATE), talk.ids
+    may_be_kept, here = fragments.knows_no_more(COMMENT), talk.ids
     comments, said = [], []
     for row in talk.rows:
         receipt = receipts.get(row.comment.topic)
@@ -53,13 +56,13 @@ def page(thread: Thread, talk: ThreadPage, receipts: Mapping[str, Receipt]) -> W
         comments.append(Markup(html))
         if data:
             said.append(data)
-    return Written(comments, _conversation(thread, said))
+    return Written(comments, _conversation(thread, said), _form(around, place) if place.open else Markup())
 
 
 def _written(place: Place, row: ThreadedComment, near: frozenset[int], receipt: Receipt | None) -> tuple[str, str]:
     topic = row.comment.topic
     html = fragments.rendered(
-        TEMPLATE,
+        COMMENT,
         row=row,
         here=near,
         thread=place,
@@ -67,6 +70,14 @@ def _written(place: Place, row: ThreadedComment, near: frozenset[int], receipt: 
         removal_rules=RULES,
     )
     return html, "" if row.is_gone else _json(linked_data.comment(row))
+
+
+def _form(around: fragments.Surroundings, place: Place) -> Markup:
+    def make() -> fragments.Part:
+        return (fragments.rendered(FORM, thread=place, comment_form=CommentForm()),)
+
+    (html,) = fragments.kept().made(around, (FORM, place), make) if fragments.knows_no_more(FORM) else make()
+    return Markup(html)
 
 
 def _conversation(thread: Thread, said: list[str]) -> Markup | None:

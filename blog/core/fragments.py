@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
-from jinja2 import Environment, TemplateNotFound, meta
+from jinja2 import Environment, TemplateNotFound, meta, nodes
 
 from blog.core import clock, dependencies, i18n, settings
 
@@ -25,7 +25,7 @@ ROOM = 8 * 1024 * 1024
 OVERHEAD = 1_000
 # What a template of a part may ask for besides what it is given: words, and what the settings say.
 ALLOWED = frozenset({"_", "gettext", "ngettext", "setting", "interface_language", "direction", "range", "dict"})
-_KEY = "openline-fragments"
+KEY = "openline-fragments"
 _UNTOLD = "…"
 
 Part = tuple[str, ...]
@@ -95,12 +95,12 @@ class Fragments:
 
 def init_app(app: Flask) -> None:
     """Give an application its parts: another one may have another theme, or another address."""
-    app.extensions[_KEY] = Fragments()
+    app.extensions[KEY] = Fragments()
 
 
 def kept() -> Fragments:
     """Those of this application."""
-    found: Fragments = current_app.extensions[_KEY]
+    found: Fragments = current_app.extensions[KEY]
     return found
 
 
@@ -133,7 +133,7 @@ def _names_in(env: Environment, template: str, seen: set[str]) -> set[str]:
         tree = env.parse(env.loader.get_source(env, template)[0])
     except TemplateNotFound:
         return {_UNTOLD}
-    names = meta.find_undeclared_variables(tree)
+    names = {name.name for name in tree.find_all(nodes.Name)}
     for other in meta.find_referenced_templates(tree):
         names |= {_UNTOLD} if other is None else _names_in(env, other, seen)
     return names
