@@ -50,7 +50,7 @@ def pages() -> dict[str, str]:
     """What is asked for, by name: pages that list much, and pages of one thing among many."""
     busy = "/posts/a-post-with-"
     newest = session().scalars(sa.select(Post).order_by(Post.id.desc()).limit(1)).one()
-    middle = session().get_one(Post, session().scalar(sa.select(sa.func.count(Post.id))) // 2 + 2)
+    middle = session().get_one(Post, newest.id // 2 + 2)
     year = f"{middle.published_at:%Y}"
     tag = session().scalars(sa.select(Tag).order_by(Tag.id).limit(1)).one()
     rare = middle.source.rpartition(" ")[2].rstrip(".")
@@ -61,7 +61,7 @@ def pages() -> dict[str, str]:
         "a short post": newest.path,
         "a post with 100 comments": f"{busy}a-hundred-comments",
         "a post with 2,000 comments": f"{busy}two-thousand-comments",
-        "comments of a post": f"{busy}a-hundred-comments/comments.atom",
+        "comments of a post": f"{busy}a-hundred-comments/comments/feed.atom",
         "archive": "/archive",
         "a year": f"/archive/{year}",
         "a tag": tag.path,
@@ -192,9 +192,9 @@ def _keep(results: Path, found: Found) -> None:
     """Put one site's figures in the place of those of the same size on the same database."""
     kept = json.loads(results.read_text()) if results.exists() else []
     others = [row for row in kept if (row["database"], row["posts"]) != (found["database"], found["posts"])]
-    before = next((row for row in kept if row not in others), {})
-    if "seed" in before:
-        found.setdefault("seed", before["seed"])
+    before = [row["seed"] for row in kept if row not in others and "seed" in row]
+    if before:
+        found.setdefault("seed", before[0])
     rows = sorted([*others, found], key=lambda row: (row["database"], row["posts"]))
     results.write_text(json.dumps(rows, indent=1) + "\n")
 
