@@ -88,8 +88,8 @@ def send_comment(
         is_report=is_report,
     )
     comment = add(under(made, parent))
-    comment.status_hash = links.token_hash(rules.status_token(_secret(), comment.id, fingerprint))
     originals.keep(KIND, comment.id, origin)
+    comment.status_hash = links.token_hash(rules.status_token(_secret(), comment.id, fingerprint))
     outcome = verdict(votes)
     _go_on(comment, votes, outcome)
     if not is_proven and outcome != "spam":
@@ -190,7 +190,7 @@ def _decide(comment: Comment, outcome: Outcome, votes: Sequence[Vote]) -> None:
         visibility.mark_spam(comment)
     else:
         visibility.hold_comment(comment)
-    moderation.open_case(KIND, comment.id, votes)
+    moderation.open_case(KIND, comment.id, votes, customer_id=comment.customer_id)
 
 
 def _secret() -> str:

@@ -118,6 +118,9 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+# The rows that the open unit of work has added.
+_MADE = "made"
+
 _before_commit: list[Callable[[], None]] = []
 _last: list[Callable[[], None]] = []
 _after_commit: list[Callable[[], None]] = []
@@ -195,7 +198,8 @@ def unit_of_work(function: F) -> F:
 
 def lock(row: Row) -> Row:
     """Read a row again and keep others from changing it until this unit of work ends."""
-    unit()
+    if row in unit().get(_MADE, ()):
+        return row  # nobody else sees it yet
     session().flush()
     # Of this row alone: what was read with it (an outer join) cannot be locked on PostgreSQL. Its key never changes, so
     # rows that point to it may still be added: otherwise two who add one each and then lock it wait for each other.
@@ -205,9 +209,10 @@ def lock(row: Row) -> Row:
 
 def add(row: Row) -> Row:
     """Add a row and give it its id."""
-    unit()
+    made = unit().setdefault(_MADE, set())
     session().add(row)
     session().flush()
+    made.add(row)
     return row
 
 

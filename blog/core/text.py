@@ -29,6 +29,10 @@ def clean_text(text: str) -> str:
     return _cap_marks(unicodedata.normalize("NFC", without_controls(text)))
 
 
+# No character before it combines with another.
+FIRST_MARK = "\u0300"
+
+
 def without_controls(text: str) -> str:
     """Text without the characters that no page, feed or database should hold; line ends and tabs stay."""
     return _NONCHARACTERS.sub("", _CONTROLS.sub("", text))
@@ -46,8 +50,10 @@ def is_blank(text: str) -> bool:
 
 def folded(text: str) -> str:
     """For comparing: compatibility forms, case, accents and invisible characters folded away."""
+    if text.isascii():  # Where there is nothing to fold but case.
+        return " ".join(text.lower().split())
     text = _INVISIBLE.sub("", _DIRECTIONS.sub("", unicodedata.normalize("NFKD", text)))
-    return " ".join("".join(c for c in text.casefold() if not unicodedata.combining(c)).split())
+    return " ".join("".join([c for c in text.casefold() if c < FIRST_MARK or not unicodedata.combining(c)]).split())
 
 
 def slug(text: str, *, fallback: str = "untitled", longest: int = 80) -> str:

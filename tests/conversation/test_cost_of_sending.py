@@ -1,0 +1,50 @@
+"""What it takes to accept a comment: no row that was just written is read back, and none is written twice."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from blog.core import clock
+from blog.core.db import add, lock, session, unit_of_work
+from blog.people.models import Customer
+from tests.builders import make_comment, make_thread
+from tests.counting import counted
+
+# More than it takes on either database; what it took before rows were no longer read back was more.
+STATEMENTS_MOST = 31
+
+
+@pytest.mark.usefixtures("app")
+def test_a_comment_is_taken_without_reading_back_what_was_written() -> None:
+    thread = make_thread()
+    make_comment(thread, public=False)
+    with counted() as asked:
+        make_comment(thread, email="other@customers.example", public=False)
+    said = [" ".join(one.split()) for one in asked]
+    assert len([one for one in said if one.startswith("INSERT INTO comment ")]) == 1
+    assert len([one for one in said if one.startswith("UPDATE comment ")]) == 1
+    for table in ("comment", "customer"):
+        again = [one for one in said if re.match(rf"SELECT {table}\.id.* WHERE {table}\.id =", one)]
+        assert again == [], table
+    assert 10 < len(said) <= STATEMENTS_MOST, said
+
+
+def test_what_a_unit_made_is_its_own_until_it_ends(app: Flask) -> None:
+    made = _make_and_lock()
+    # Of an earlier unit, it is read again: others may have changed it since.
+    held = session().get_one(Customer, made.id)
+    with counted() as asked:
+        unit_of_work(lock)(held)
+    assert any("FROM customer" in one for one in asked)
+
+
+@unit_of_work
+def _make_and_lock() -> Customer:
+    made = add(Customer(email="new@customers.example", inbox="new@customers.example", created_at=clock.now()))
+    with counted() as asked:
+        assert lock(made) is made
+    assert asked == []
+    return made
