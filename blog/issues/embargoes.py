@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from blog.conversation import actions as conversation
-from blog.core import clock
+from blog.core import clock, due
 from blog.core.db import lock, session, unit_of_work
 from blog.core.i18n import _, date_words
 from blog.core.jobs import job
@@ -35,6 +35,8 @@ def impose(issue: Issue, day: date) -> None:
     record.move(issue.topic, day)
     conversation.keep_thread(issue.thread, title=issue.title)
     lift_when_due.at(steps.end_of(day), issue.number)
+    # No page is kept beyond that moment.
+    due.remember()
 
 
 def move(issue: Issue, day: date | None) -> dict[str, datetime]:
@@ -55,6 +57,7 @@ def lift(issue: Issue) -> None:
     issue.embargo_until, issue.title = None, _title(issue)
     record.move(issue.topic, None)
     conversation.keep_thread(issue.thread, title=issue.title)
+    due.remember()
 
 
 def _title(issue: Issue) -> str:
@@ -85,6 +88,12 @@ def lift_now(number: int) -> None:
     lock(issue)
     if issue.embargo_until is not None and clock.now() >= steps.end_of(issue.embargo_until):
         lift(issue)
+
+
+def lift_overdue() -> None:
+    """End every embargo whose day is over."""
+    for number in overdue():
+        lift_now(number)
 
 
 def overdue() -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from blog.conversation import staff_actions
+from blog.core import due
 from blog.core.i18n import marked
 from blog.issues import (
     apology_staff,
@@ -41,5 +42,6 @@ def plug(app: Flask) -> None:
     leaving.register()
     people.register("issues", faces.owned, "issues/person_section.html", place=3)
     punctual.init_app(app)
+    due.register("embargoes", next_at=embargoes.next_end, act=embargoes.lift_overdue)
     front.register("Issues", glance.today, "issues/glance.html")
     projections.register("Issues", replay.check)

@@ -32,8 +32,7 @@ def lift_overdue() -> None:
     if looked <= now < quiet_until:
         return
     try:
-        for number in embargoes.overdue():
-            embargoes.lift_now(number)
+        embargoes.lift_overdue()
         ends = embargoes.next_end()
         current_app.extensions[KEPT] = (now, min(now + LOOK_AGAIN, ends) if ends else now + LOOK_AGAIN)
     except OperationalError as problem:

@@ -108,6 +108,18 @@ def test_an_embargo_ends_with_its_day_also_when_no_worker_runs(client: FlaskClie
         assert not record.texts_of(issue.topic, "words")[0].withheld
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/record/feed.atom", "/record/2"])
+def test_no_page_is_kept_beyond_the_end_of_an_embargo(client: FlaskClient, issue: Issue, path: str) -> None:
+    end = clock.end_of(in_days(5), settings.zone())
+    with clock.travel(end - timedelta(seconds=30)):
+        # Looks for embargoes, so that nothing is looked for when the page is made.
+        client.get("/robots.txt")
+        assert SECRET[0] not in client.get(path).text
+    with clock.travel(end):
+        # Nobody else asked for anything since: what is kept must know by itself.
+        assert SECRET[0] in client.get(path).text
+
+
 def test_who_looks_finds_an_embargo_that_another_process_moved(client: FlaskClient, issue: Issue, ann: Person) -> None:
     client.get("/issues")
     end = clock.end_of(in_days(1), settings.zone())
