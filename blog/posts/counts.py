@@ -7,7 +7,7 @@ counted is everything but them.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
@@ -15,29 +15,31 @@ from sqlalchemy.orm import InstrumentedAttribute
 from blog.core.db import session
 from blog.posts.models import Post, PostAuthor, PostTag, Series, State, Tag
 
+Q = TypeVar("Q", bound="sa.Select[*tuple[Any, ...]]")
+
 _HIDDEN = [state for state in State if state is not State.PUBLISHED]
 
 
 def by_tag() -> list[tuple[Tag, int]]:
     """The tags of published posts with how many carry them, by name."""
     counted = sa.select(PostTag.tag_id, sa.func.count())
-    counts = _numbers(_public(counted, PostTag.post_id).group_by(PostTag.tag_id))
+    counts = _numbers(of_public(counted, PostTag.post_id).group_by(PostTag.tag_id))
     return [(tag, counts[tag.id]) for tag in session().scalars(sa.select(Tag).order_by(Tag.name)) if tag.id in counts]
 
 
 def by_series() -> list[tuple[Series, int]]:
     """The series of published posts with how many parts they have, by name."""
     counted = sa.select(Post.series_id, sa.func.count()).where(Post.series_id.is_not(None))
-    counts = _numbers(_public(counted, Post.id).group_by(Post.series_id))
+    counts = _numbers(of_public(counted, Post.id).group_by(Post.series_id))
     all_series = session().scalars(sa.select(Series).order_by(Series.name))
     return [(series, counts[series.id]) for series in all_series if series.id in counts]
 
 
 def by_person_and_tag(people: Collection[int]) -> list[tuple[int, Tag, int]]:
     """How many posts each of these people has published with each tag, the most frequent first. In two queries."""
-    counted: sa.Select[Any] = sa.select(PostAuthor.person_id, PostTag.tag_id, sa.func.count())
+    counted = sa.select(PostAuthor.person_id, PostTag.tag_id, sa.func.count())
     counted = counted.join(PostTag, PostTag.post_id == PostAuthor.post_id).where(PostAuthor.person_id.in_(people))
-    counted = _public(counted, PostAuthor.post_id).group_by(PostAuthor.person_id, PostTag.tag_id)
+    counted = of_public(counted, PostAuthor.post_id).group_by(PostAuthor.person_id, PostTag.tag_id)
     rows = session().execute(counted).all()
     used = {tag_id for _, tag_id, _ in rows}
     tags = list(session().scalars(sa.select(Tag).where(Tag.id.in_(used)).order_by(Tag.name)))
@@ -47,9 +49,10 @@ def by_person_and_tag(people: Collection[int]) -> list[tuple[int, Tag, int]]:
     return [(person_id, tags[places[tag_id]], count) for person_id, tag_id, count in ordered]
 
 
-def _public(query: sa.Select[Any], post_id: InstrumentedAttribute[int]) -> sa.Select[Any]:
+def of_public(query: Q, post_id: InstrumentedAttribute[Any]) -> Q:
+    """A query of rows that name a post, without those of posts that nobody may read."""
     return query.where(post_id.not_in(sa.select(Post.id).where(Post.state.in_(_HIDDEN))))
 
 
-def _numbers(query: sa.Select[Any]) -> dict[int, int]:
+def _numbers(query: sa.Select[*tuple[Any, ...]]) -> dict[int, int]:
     return {id: count for id, count in session().execute(query)}

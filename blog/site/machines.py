@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from math import ceil
 
 from flask import Blueprint, Response, abort, make_response, request
 from lxml import etree
@@ -15,8 +14,6 @@ from blog.site import metrics, sitemap
 
 machines = Blueprint("machines", __name__)
 
-# sitemaps.org: no file may name more.
-MOST = 50_000
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # RFC 9116 asks for less than a year, so that nobody trusts an address that was given up.
 SECURITY_DAYS = 180
@@ -62,11 +59,11 @@ def figures() -> Response:
 @machines.get("/sitemap.xml")
 def whole() -> Response:
     """Every public page with the day it moved; where they are too many for one file, the list of the files."""
-    count = sitemap.count()
-    if count <= MOST:
-        return _urls(0)
+    count = sitemap.parts()
+    if count == 1:
+        return _urls(1)
     root = etree.Element("sitemapindex", xmlns=SITEMAPS)
-    for number in range(1, ceil(count / MOST) + 1):
+    for number in range(1, count + 1):
         _add(root, "sitemap", links.absolute(f"/sitemap-{number}.xml"), record.head().at)
     return _xml(root)
 
@@ -74,14 +71,14 @@ def whole() -> Response:
 @machines.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
     """One of the files that the list names."""
-    if not 1 <= number <= max(ceil(sitemap.count() / MOST), 1):
+    if not 1 <= number <= sitemap.parts():
         abort(404)
-    return _urls(number - 1)
+    return _urls(number)
 
 
 def _urls(number: int) -> Response:
     root = etree.Element("urlset", xmlns=SITEMAPS)
-    for place in sitemap.places(offset=number * MOST, limit=MOST):
+    for place in sitemap.places(number):
         _add(root, "url", links.absolute(place.path), place.moved)
     return _xml(root)
 
