@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from flask import Flask
@@ -25,7 +26,8 @@ def test_every_page_that_is_measured_is_there(app: Flask) -> None:
 
 def test_what_was_found_takes_the_place_of_what_was_found_before(tmp_path: Path) -> None:
     kept = tmp_path / "growth.json"
-    small, large = ({"database": "sqlite", "posts": posts, "pages": {}} for posts in (10, 20))
+    small: dict[str, Any] = {"database": "sqlite", "posts": 10, "pages": {}}
+    large = {**small, "posts": 20}
     for found in ({**large}, {**small, "seed": {"cpu_s": 1}}, {**small, "pages": {"home": {"cpu_ms": 2}}}):
         growth._keep(kept, found)
     assert json.loads(kept.read_text()) == [{**small, "pages": {"home": {"cpu_ms": 2}}, "seed": {"cpu_s": 1}}, large]
