@@ -29,7 +29,7 @@ ISSO = 19.0
 FORMS = Path(__file__).with_name("comments.lua")
 AT_ONCE = 16
 COMMENTS, COMMENTS_QUICK = 200, 30
-APPENDED, APPENDED_QUICK = 10_000, 500
+APPENDED, PROCESSES = 10_000, 8
 QUEUE_NOISE = 1.25
 
 QUEUE = Target("moderation queue, a page with 10,000 waiting against one with 20", "times", most=QUEUE_NOISE)
@@ -107,18 +107,17 @@ def _comments(place: Place) -> int:
         return session().scalar(sa.select(sa.func.count(Comment.id))) or 0
 
 
-def queue(place: Place) -> Found:
+def queue() -> Found:
     """A page of the queue, in this machine's CPU time, when 20 cases wait and when 10,000 do."""
-    said = _other("bench.queue", *(("--rounds=5",) if place.size.quick else ()))
+    said = _other("bench.queue")
     few, full, many = said["cpu_ms"].values()
     return Found(QUEUE, (many / full,))
 
 
 def append(place: Place, environ: dict[str, str]) -> Found:
     """How many entries a second the record takes from several processes."""
-    entries, several = (APPENDED_QUICK, 2) if place.size.quick else (APPENDED, 8)
-    target = Target(f"appending to the record, {several} processes ({place.database})", "1/s", least=100)
-    said = _other("bench.append", f"--entries={entries}", f"--processes={several}", environ=environ)
+    target = Target(f"appending to the record, {PROCESSES} processes ({place.database})", "1/s", least=100)
+    said = _other("bench.append", f"--entries={APPENDED}", f"--processes={PROCESSES}", environ=environ)
     assert said["complete"] and not said["faults"], said
     return Found(target, (float(said["rate"]),))
 

@@ -41,6 +41,8 @@ class Answering(BaseHTTPRequestHandler):
         """Answer one request."""
         if self.headers.get("If-None-Match"):
             self.send_response(304)
+            # It may say how long the body would be that it leaves out (RFC 9110, 15.4.5).
+            self.send_header("Content-Length", "100000")
             self.end_headers()
             return
         body = b"x" * 100_000
