@@ -29,7 +29,8 @@ def published() -> sa.Select[Post]:
 def with_all() -> tuple[ExecutableOption, ...]:
     """What a page of posts shows besides their words, in a constant number of queries."""
     return (
-        selectinload(Post.authors),
+        # What they may do here is nothing that a reader sees.
+        selectinload(Post.authors).joinedload(PostAuthor.person).lazyload(Person.roles),
         selectinload(Post.tags),
         joinedload(Post.issue),
         joinedload(Post.thread),
@@ -42,9 +43,13 @@ def latest(size: int = LISTED, key: str | None = None) -> pages.Page[Post]:
     return _listed(published(), key, size)
 
 
+# Made once: every page of a post asks.
+_BY_SLUG = sa.select(Post).where(Post.slug == sa.bindparam("slug"), Post.state.in_(STANDING)).options(*with_all())
+
+
 def by_slug(slug: str) -> Post | None:
     """A post that is or was public. A draft is as missing as one that never was."""
-    return session().scalar(sa.select(Post).where(Post.slug == slug, Post.state.in_(STANDING)).options(*with_all()))
+    return session().scalar(_BY_SLUG, {"slug": slug})
 
 
 def by_id(post_id: int) -> Post | None:
