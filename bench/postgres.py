@@ -18,7 +18,7 @@ class NoServer(Exception):
 @contextmanager
 def server(folder: Path) -> Iterator[tuple[str, int]]:
     """Start one in a folder of its own. Gives its address, and the process that all of it is below."""
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     # The wheel keeps its socket where XDG says, and warns when nobody said.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     try:
