@@ -55,7 +55,7 @@ def fill(*, posts: int, comments: int, seed: int, progress: Callable[[int], None
         try:
             site = _begin(size, sheets, random.Random(seed))
             _live(site, progress)
-            sheets.finish(name for name in site.numbers if "id" in Base.metadata.tables[name].c)
+            sheets.finish()
         finally:
             sheets.close()
     _say_that_all_changed()
@@ -65,7 +65,7 @@ def fill(*, posts: int, comments: int, seed: int, progress: Callable[[int], None
 def _begin(size: Size, sheets: Sheets, chance: random.Random) -> Site:
     chain = Chain(sheets, chance)
     staff = cast.gather(sheets, chain, size.began)
-    site = Site(
+    return Site(
         size=size,
         sheets=sheets,
         chain=chain,
@@ -75,8 +75,6 @@ def _begin(size: Size, sheets: Sheets, chance: random.Random) -> Site:
         staff=staff,
         secret=str(current_app.secret_key),
     )
-    site.numbers.update(person=len(staff), held_title=len(staff))
-    return site
 
 
 def _live(site: Site, progress: Callable[[int], None]) -> None:

@@ -27,8 +27,8 @@ class Sheets:
         self._sheets: dict[str, _Sheet] = {}
         self._waiting = 0
         pooled = self._engine.raw_connection()
+        self._connection: Any = pooled.driver_connection
         pooled.detach()
-        self._connection: Any = pooled
         if self.is_sqlite:
             # A site that was filled by half is of no use, so it may be lost in a crash. This connection ends with it.
             for pragma in ("synchronous=OFF", "secure_delete=OFF", f"cache_size=-{CACHE}", "temp_store=MEMORY"):
@@ -72,17 +72,18 @@ class Sheets:
         else:
             self._connection.commit()
 
-    def finish(self, keyed: Iterable[str]) -> None:
+    def finish(self) -> None:
         """Write what is left, and leave the database as its own work would: PostgreSQL counts on and knows its rows."""
         self.write()
+        tables = Base.metadata.tables
         if self.is_sqlite:
             self._run("COMMIT")
             self._run("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for table in keyed:
+            for table in (name for name in self._sheets if name in tables and "id" in tables[name].c):
                 self._run(f"""SELECT setval(pg_get_serial_sequence('"{table}"', 'id'), max(id)) FROM "{table}" """)
             self._connection.commit()
-            self._connection.driver_connection.autocommit = True
+            self._connection.autocommit = True
             self._run("VACUUM ANALYZE")
         self.close()
 
