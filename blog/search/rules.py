@@ -22,7 +22,7 @@ WORD_LONGEST = 40
 # The positions of a tsvector end at 16,383: title, a gap and body stay below.
 TITLE_WORDS, BODY_WORDS = 300, 16_000
 # Fewer letters begin too many words to be looked up one by one.
-PREFIX_LEAST = 2
+PREFIX_LEAST = 3
 
 _PIECE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"

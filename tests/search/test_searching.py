@@ -76,6 +76,8 @@ def test_words_in_quotes_stand_together_and_the_last_word_may_be_unfinished(ann:
     assert found("beam green") == [apart.topic, together.topic]
     assert found("greenh") == [apart.topic]
     assert found('"greenh"') == []
+    # Two letters begin too many words.
+    assert (found("gre beam"), found("beam gre"), found("beam gr")) == ([], [apart.topic, together.topic], [])
     assert found("greenh beam") == []
     assert found("One green") == [together.topic]
     # A title does not go on in the body.
