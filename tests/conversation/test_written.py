@@ -92,6 +92,18 @@ def alter(row: Any, **said: Any) -> None:
         setattr(row, name, value)
 
 
+def test_whoever_names_another_comment_says_what_became_of_it(app: Flask, thread: Thread) -> None:
+    question = session().scalars(sa.select(Comment).order_by(Comment.id)).first()
+    response = session().scalars(sa.select(Comment).where(Comment.speaking == Speaking.COMPANY)).one()
+    page(thread)
+    for changed in ({"name": "Eve Example"}, {"published_at": response.sent_at + timedelta(days=5)}):
+        unit_of_work(alter)(response, **changed)
+        kept = page(thread)
+        assert kept == anew(app, thread)
+    assert question is not None
+    assert "5 days by Eve Example" in " ".join(kept.comments[0].split())
+
+
 @unit_of_work
 def change(chosen: random.Random, thread: Thread) -> None:
     """Change something, anything, that a page of this thread shows."""
