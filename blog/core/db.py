@@ -8,7 +8,9 @@ everything it decides on is read again, and commits. Units called inside a unit 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -118,6 +120,8 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+# Of a thread, not of a unit: one inside another, in a context of its own, would wait for itself.
+_turn = threading.RLock()
 # The rows that the open unit of work has added.
 _MADE = "made"
 
@@ -177,11 +181,12 @@ def unit_of_work(function: F) -> F:
         current.info["unit"] = {}
         try:
             with clock.held():
-                current.connection(execution_options={"writes": True})
-                result = function(*args, **kwargs)
-                for finish in (*_before_commit, *_last):
-                    finish()
-                current.commit()
+                with _in_turn():
+                    current.connection(execution_options={"writes": True})
+                    result = function(*args, **kwargs)
+                    for finish in (*_before_commit, *_last):
+                        finish()
+                    current.commit()
                 for follow in _after_commit:
                     follow()
         except BaseException:
@@ -194,6 +199,21 @@ def unit_of_work(function: F) -> F:
         return result
 
     return run  # type: ignore[return-value]  # wraps() keeps the signature, which mypy cannot see
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Let one thread of this process write at a time, as SQLite does: who waits here is woken at once.
+
+    SQLite has its waiters sleep and look again, up to a tenth of a second each time, and some of many never get a turn.
+    Whoever waits too long goes on, and is told so by SQLite.
+    """
+    mine = is_sqlite() and _turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+    try:
+        yield
+    finally:
+        if mine:
+            _turn.release()
 
 
 def lock(row: Row) -> Row:
