@@ -16,7 +16,7 @@ from feedgen.feed import FeedGenerator
 
 from blog.core import fragments, links, settings, text
 from blog.core.feed_extension import EntryExtension, FeedExtension, InReplyTo, Link, ReceiptMark
-from blog.core.feeds import ATOM, Feed, FeedEntry, tag_id, updated_of, whole
+from blog.core.feed_values import ATOM, Feed, FeedEntry, tag_id, updated_of, whole
 
 _END = "</feed>"
 # Tags as the sanitiser writes them, and the addresses in them.
