@@ -72,15 +72,9 @@ class Front:
 
     def address(self, environ: Mapping[str, Any]) -> str | None:
         """Under what the answer may be kept: the path and the parameters that pages know; None for what never is."""
-        if (
-            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-            or "HTTP_AUTHORIZATION" in environ
-            or "HTTP_RANGE" in environ
-        ):
+        if environ["REQUEST_METHOD"] not in READS or not ASKS_MORE.isdisjoint(environ):
             return None
         if self._cookie in environ.get("HTTP_COOKIE", ""):
-            return None
-        if "werkzeug.debug.preserve_context" in environ:  # whoever asks looks at the request afterwards
             return None
         path: str = environ["PATH_INFO"]
         # A question mark in the path itself (%3F) would pass for the beginning of parameters.
@@ -136,9 +130,7 @@ class Front:
             if has_app_context():  # of a test or a command: what its session remembers was not read for this page
                 stack.enter_context(self._app.app_context())
             made_from = stack.enter_context(dependencies.watch())
-            parts = self.inner(
-                self._anonymous(environ, address), lambda status, headers, exc_info=None: told.append((status, headers))
-            )
+            parts = self.inner(self._anonymous(environ, address), lambda *said: told.append(said[:2]))
             status, headers = told[-1]
             if not may_be_kept(status, headers, self._room // PART):
                 self._remember_unkept(address, status)

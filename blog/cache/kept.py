@@ -6,7 +6,7 @@ import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,8 @@ QUALITY, LEVEL = 5, 6
 WORTH = 300
 # The kinds that are worth packing: pictures are packed already.
 PACKED = ("text/", "application/atom+xml", "application/json", "application/xml", "image/svg+xml")
+# After this long, no page that says the same Last-Modified can have other words.
+SETTLED = timedelta(seconds=2)
 # What only an answer with a body says.
 OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 
@@ -128,7 +130,9 @@ def _has(page: Kept, form: Form, environ: Mapping[str, Any]) -> bool:
     if not since or not moved:
         return False
     try:
-        return parsedate_to_datetime(moved) <= parsedate_to_datetime(since)
+        held, said = parsedate_to_datetime(since), parsedate_to_datetime(moved)
+        # A date counts whole seconds: of two pages made in one, or right after it, both say the same.
+        return said <= held and page.made - said >= SETTLED
     except (TypeError, ValueError, OverflowError):
         return False
 

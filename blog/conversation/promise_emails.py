@@ -21,8 +21,8 @@ def tell_due(comment_id: int, due: str) -> None:
     """An answer that was promised for a day is due today, or was: unless it came, or another day was promised since."""
     comment = _waiting(comment_id)
     promised = rules.promise(comment, today=settings.today()) if comment else None
-    if comment and promised and promised.due == date.fromisoformat(due):
-        _tell(promised.by, comment, why="late" if promised.days_late else "due")
+    if comment and comment.promised_by and promised and promised.due == date.fromisoformat(due):
+        _tell(comment.promised_by, comment, why="late" if promised.days_late else "due")
 
 
 @job(outside=True)

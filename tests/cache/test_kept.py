@@ -8,6 +8,7 @@ from typing import Any
 
 import brotli
 import pytest
+from werkzeug.http import http_date
 
 from blog.cache.kept import Kept, answer, encoding_for
 
@@ -101,13 +102,21 @@ def test_a_head_says_what_a_get_would() -> None:
 
 
 def test_a_date_counts_only_when_no_tag_is_asked_for() -> None:
-    moved = "Sun, 01 Mar 2026 10:00:00 GMT"
+    moved = "Sat, 28 Feb 2026 10:00:00 GMT"
     kept = page(headers=[*HTML, ("Last-Modified", moved)])
     assert given(kept, if_modified_since=moved)[0] == "304"
-    assert given(kept, if_modified_since="Sun, 01 Mar 2026 10:00:01 GMT")[0] == "304"
-    assert given(kept, if_modified_since="Sun, 01 Mar 2026 09:59:59 GMT")[0] == "200"
+    assert given(kept, if_modified_since="Sat, 28 Feb 2026 10:00:01 GMT")[0] == "304"
+    assert given(kept, if_modified_since="Sat, 28 Feb 2026 09:59:59 GMT")[0] == "200"
     assert given(kept, if_modified_since=moved, if_none_match='"other"')[0] == "200"
     assert given(page(), if_modified_since=moved)[0] == "200", "It does not say when it moved."
+
+
+def test_a_date_says_nothing_of_a_page_that_was_made_within_its_second_or_the_next() -> None:
+    moved = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    for seconds, status in ((0.5, "200"), (1.9, "200"), (2, "304")):
+        kept = page(headers=[*HTML, ("Last-Modified", http_date(moved))])
+        kept.made = moved + timedelta(seconds=seconds)
+        assert given(kept, if_modified_since=http_date(moved))[0] == status, seconds
 
 
 @pytest.mark.parametrize(
