@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -82,7 +83,9 @@ def _issues(things: Collection[int]) -> Iterator[Words]:
         yield Words(number, at, title, "\n\n".join(_rendered(text) for text in dict.fromkeys(shown)))
 
 
+@lru_cache(maxsize=128)
 def _rendered(source: str) -> str:
+    # An issue that is found is found again with the next word that somebody types.
     try:
         return markup.plain(markup.render_comment(source))
     except TextRefused:  # written under other limits: found as it is
