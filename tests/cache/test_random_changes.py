@@ -144,7 +144,7 @@ def test_whatever_changes_no_page_is_kept_that_it_made_untrue(reader: Reader) ->
     counted = {"changes": 0}
 
     @settings(
-        max_examples=400 if THOROUGH else 4,
+        max_examples=400 if THOROUGH else 8,
         deadline=None,
         database=None,
         derandomize=not THOROUGH,
