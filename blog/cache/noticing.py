@@ -19,7 +19,7 @@ from blog.cache import statements
 from blog.cache.models import SiteChange
 from blog.cache.rules import PRIVATE, all_rows, any_row, names_rows, one_row, table_of
 from blog.core import clock, dependencies
-from blog.core.db import Base, at_end, db, is_sqlite, session, unit
+from blog.core.db import Base, Moment, at_end, db, is_sqlite, session, unit
 
 # The advisory lock of the changes on PostgreSQL: any constant that nothing else in this database uses.
 CHANGE_LOCK = 0xC4A6E
@@ -27,6 +27,17 @@ _CHANGED, _FLUSHING = "changed", "flushing"
 _WRITES = re.compile(r"\s*(?:WITH\b.*?\b)?(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL)
 _NAMES_OTHERS = re.compile(r"\s*WITH\b", re.IGNORECASE)
 _TARGET = re.compile(r'\b(?:INTO|UPDATE|FROM)\s+"?(\w+)', re.IGNORECASE)
+
+
+_SAY = sa.insert(Base.metadata.tables[SiteChange.__tablename__])
+# On PostgreSQL under a lock held to the commit, so that ids grow in its order: whoever follows them misses none. A row
+# gets its id when the lock that it is made from is there, and both in one way to the database and back.
+_SAY_ALONE = _SAY.from_select(
+    ["keys", "at"],
+    sa.select(sa.bindparam("keys", type_=sa.JSON()), sa.bindparam("at", type_=Moment())).select_from(
+        sa.func.pg_advisory_xact_lock(CHANGE_LOCK).alias("held")
+    ),
+)
 
 
 def init_app() -> None:
@@ -106,10 +117,8 @@ def _say() -> None:
     changed: set[str] = unit().pop(_CHANGED, set())
     if not changed:
         return
-    if not is_sqlite():
-        # Held to the commit, so that ids grow in its order: whoever follows them misses none.
-        session().execute(sa.select(sa.func.pg_advisory_xact_lock(CHANGE_LOCK)))
-    session().execute(sa.insert(SiteChange).values(keys=sorted(changed), at=clock.peek()))
+    said = {"keys": sorted(changed), "at": clock.peek()}
+    session().execute(_SAY if is_sqlite() else _SAY_ALONE, said)
 
 
 def _changed() -> set[str]:

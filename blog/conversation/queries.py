@@ -46,7 +46,8 @@ def responses_to(comment_ids: Iterable[int]) -> dict[int, Comment]:
         sa.select(Comment)
         .where(Comment.parent_id.in_(list(comment_ids)), *_is_response(Comment))
         .options(joinedload(Comment.person).lazyload(Person.roles))
-        .order_by(Comment.published_at.desc(), Comment.id.desc())
+        # By what they answer first: otherwise SQLite would read every response there is, to sort none.
+        .order_by(Comment.parent_id.desc(), Comment.published_at.desc(), Comment.id.desc())
     )
     return {row.parent_id: row for row in session().scalars(query).unique() if row.parent_id}
 
@@ -190,9 +191,10 @@ def waiting_for_thread(thread: Thread) -> list[Comment]:
 
 
 def sources_since(since: datetime, limit: int) -> list[str]:
-    """What customers sent lately, for telling a repeated text."""
-    query = sa.select(Comment.source).where(Comment.sent_at > since, Comment.person_id.is_(None))
-    return list(session().scalars(query.order_by(Comment.id.desc()).limit(limit)))
+    """What customers sent lately, for telling a repeated text: of the last ones that came, and no others are read."""
+    query = sa.select(Comment.source, Comment.sent_at).where(Comment.person_id.is_(None))
+    rows = session().execute(query.order_by(Comment.id.desc()).limit(limit))
+    return [source for source, sent_at in rows if sent_at > since]
 
 
 def protected_identities() -> tuple[set[str], set[str]]:

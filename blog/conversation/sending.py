@@ -14,7 +14,7 @@ from blog.conversation.models import Comment, Revision, State, Thread
 from blog.conversation.queries import KIND
 from blog.conversation.submissions import submission
 from blog.core import clock, links, markup, settings
-from blog.core.db import add, lock, session, unit_of_work
+from blog.core.db import add, is_new, lock, session, unit_of_work
 from blog.core.i18n import _
 from blog.core.jobs import job
 from blog.moderation import actions as moderation
@@ -69,7 +69,8 @@ def send_comment(
     # Two forms sent at the same moment are answered one after the other, so that the second is known as a repeat.
     lock(writer)
     fingerprint = rules.fingerprint(_secret(), thread.id, writer.email, body)
-    first = queries.repeat_of(thread, fingerprint, since=clock.now() - rules.REPEAT_WITHIN)
+    since = clock.now() - rules.REPEAT_WITHIN
+    first = None if is_new(writer) else queries.repeat_of(thread, fingerprint, since=since)
     if first:
         return Sent(first, status_token(first), repeat=True)
     origin, is_proven = origin or Origin(), customer is not None

@@ -216,10 +216,15 @@ def _in_turn() -> Iterator[None]:
             _turn.release()
 
 
+def is_new(row: Base) -> bool:
+    """Whether the open unit of work added this row, so that nobody else has seen it and nothing points to it yet."""
+    return row in unit().get(_MADE, ())
+
+
 def lock(row: Row) -> Row:
     """Read a row again and keep others from changing it until this unit of work ends."""
-    if row in unit().get(_MADE, ()):
-        return row  # nobody else sees it yet
+    if is_new(row):
+        return row
     session().flush()
     # Of this row alone: what was read with it (an outer join) cannot be locked on PostgreSQL. Its key never changes, so
     # rows that point to it may still be added: otherwise two who add one each and then lock it wait for each other.

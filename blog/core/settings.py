@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import current_app, g, has_app_context
 
 from blog.core import clock
-from blog.core.db import in_unit_of_work, session, unit_of_work
+from blog.core.db import in_unit_of_work, session, unit, unit_of_work
 from blog.core.models import Setting
 
 DEFAULTS = {
@@ -38,12 +38,13 @@ DEFAULTS = {
 }
 
 
+_KEPT = "settings"
 # Made once: every request asks for it.
 _EVERY = sa.select(Setting.__table__.c.name, Setting.__table__.c.value)
 
 
 def get(name: str) -> str:
-    """A setting, or its default. Read once per request."""
+    """A setting, or its default. Read once per request, and anew in each unit of work."""
     return _all().get(name, DEFAULTS.get(name, ""))
 
 
@@ -51,7 +52,8 @@ def get(name: str) -> str:
 def put(name: str, value: str) -> None:
     """Remember a setting."""
     session().merge(Setting(name=name, value=value))
-    g.pop("settings", None)
+    unit().pop(_KEPT, None)
+    g.pop(_KEPT, None)
 
 
 def everything() -> frozenset[tuple[str, str]]:
@@ -83,7 +85,18 @@ def tag_authority() -> str:
 def _all() -> dict[str, str]:
     if not has_app_context():
         return {}
-    if "settings" not in g or in_unit_of_work():
-        g.settings = {name: value for name, value in session().execute(_EVERY)}
-    found: dict[str, str] = g.settings
+    if in_unit_of_work():
+        kept = unit().get(_KEPT)
+        if kept is None:
+            # What is decided in a unit of work is decided on what it read itself.
+            kept = unit()[_KEPT] = _read()
+    else:
+        kept = g.get(_KEPT)
+        if kept is None:
+            kept = g.settings = _read()
+    found: dict[str, str] = kept
     return found
+
+
+def _read() -> dict[str, str]:
+    return {name: value for name, value in session().execute(_EVERY)}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from blog.core import clock
-from blog.core.db import session, unit, unit_of_work
+from blog.core.db import is_sqlite, session, unit, unit_of_work
 from blog.core.text import clean_line
 from blog.moderation import challenges
 from blog.moderation.models import Original, SpentChallenge
@@ -31,16 +33,17 @@ class Origin:
 @unit_of_work
 def keep(kind: str, subject_id: int, origin: Origin) -> None:
     """Keep where a thing came from. Nothing is kept of what came from no network: an import, the demo."""
-    if origin.network:
-        session().merge(
-            Original(
-                subject_kind=kind,
-                subject_id=subject_id,
-                network=origin.network[:NETWORK_LONGEST],
-                agent=clean_line(origin.agent)[:AGENT_LONGEST],
-                at=clock.now(),
-            )
-        )
+    if not origin.network:
+        return
+    found = {
+        "network": origin.network[:NETWORK_LONGEST],
+        "agent": clean_line(origin.agent)[:AGENT_LONGEST],
+        "at": clock.now(),
+    }
+    insert: Any = sqlite.insert if is_sqlite() else postgresql.insert
+    kept = insert(Original).values(subject_kind=kind, subject_id=subject_id, **found)
+    key = [Original.subject_kind, Original.subject_id]
+    session().execute(kept.on_conflict_do_update(index_elements=key, set_=found))
 
 
 def of(kind: str, subject_id: int) -> Original | None:

@@ -34,6 +34,8 @@ def customer_for(email: str) -> Customer:
     if known:
         return known
     made = Customer(email=address, inbox=rules.inbox(address), created_at=clock.now())
+    if is_sqlite():  # Its unit of work is alone, so nobody can be faster.
+        return add(made)
     try:
         with session().begin_nested():
             return add(made)

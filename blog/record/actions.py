@@ -22,6 +22,8 @@ from blog.record.models import Entry, RecordText
 
 # The advisory lock of the chain on PostgreSQL: any constant that nothing else in this database uses.
 CHAIN_LOCK = 0x09E11E
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK))
+_HELD = "chain"
 SYSTEM, CUSTOMER = rules.SYSTEM, rules.CUSTOMER
 
 _reactions: dict[str, dict[str, Later[[int]]]] = {}
@@ -68,8 +70,9 @@ def on(kind: str, reaction: Later[[int]]) -> None:
 
 def lock_chain() -> None:
     """Wait until nobody else appends, to the end of this unit of work. SQLite's unit of work is that lock already."""
-    if not is_sqlite():
-        session().execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    if not is_sqlite() and not unit().get(_HELD):
+        session().execute(_LOCK)
+        unit()[_HELD] = True  # everybody else waits while this is asked again
 
 
 def next_seq() -> int:
@@ -85,14 +88,24 @@ def _append() -> None:
     lock_chain()
     last = queries.head()
     seq, prev, at = last.seq, last.hash, max(clock.now(), last.at)
+    entries, words = [], []
     for said in collected:
         seq += 1
-        prev = _insert(said, seq=seq, prev=prev, at=at)
+        entry, texts = _entry(said, seq=seq, prev=prev, at=at)
+        prev = entry.hash
+        entries.append(entry)
+        words += texts
+        if said.subject:
+            following.note(said.subject)
         for reaction in _reactions.get(said.kind, {}).values():
             reaction.later(seq)
+    # The lines first, all at once, because their words point to them.
+    session().add_all(entries)
+    session().flush()
+    session().add_all(words)
 
 
-def _insert(said: _Announcement, *, seq: int, prev: str, at: datetime) -> str:
+def _entry(said: _Announcement, *, seq: int, prev: str, at: datetime) -> tuple[Entry, list[RecordText]]:
     texts = []
     until = embargoes.until(said.subject) if said.texts else None
     for name, words in said.texts.items():
@@ -112,24 +125,17 @@ def _insert(said: _Announcement, *, seq: int, prev: str, at: datetime) -> str:
         texts={text.name: text.hash for text in texts},
         facts=said.facts,
     )
-    hash_ = rules.line_hash(line)
-    session().add(
-        Entry(
-            seq=seq,
-            line=line,
-            hash=hash_,
-            at=at,
-            by=said.by,
-            kind=said.kind,
-            subject=said.subject,
-            topics=list(said.topics),
-        )  # fmt: skip
+    entry = Entry(
+        seq=seq,
+        line=line,
+        hash=rules.line_hash(line),
+        at=at,
+        by=said.by,
+        kind=said.kind,
+        subject=said.subject,
+        topics=list(said.topics),
     )
-    session().flush()
-    session().add_all(texts)
-    if said.subject:
-        following.note(said.subject)
-    return hash_
+    return entry, texts
 
 
 at_end(before_commit=_append)

@@ -103,9 +103,14 @@ def _forget(document: Document) -> None:
 
 def _hidden_with(kind: Kind, things: set[int]) -> list[Document]:
     """The comments in the index under things of this kind whose conversation nobody may read any more."""
+    if kind is Kind.COMMENT:  # nobody talks under a comment but in its own conversation
+        return []
     topics = [f"{kind.value}/{thing}" for thing in things]
-    query = sa.select(Document).join(Comment, Comment.id == Document.thing).join(Thread, Thread.id == Comment.thread_id)
-    query = query.where(Document.kind == Kind.COMMENT, Thread.topic.in_(topics), Thread.public.is_(False))
+    hidden = session().scalars(sa.select(Thread.id).where(Thread.topic.in_(topics), Thread.public.is_(False))).all()
+    if not hidden:
+        return []
+    query = sa.select(Document).join(Comment, Comment.id == Document.thing)
+    query = query.where(Document.kind == Kind.COMMENT, Comment.thread_id.in_(hidden))
     return list(session().scalars(query))
 
 
