@@ -97,6 +97,8 @@ class Comment(Base):
         sa.Index("ix_comment_customer", "customer_id", "state"),
         sa.Index("ix_comment_person", "person_id", "state"),
         sa.Index("ix_comment_repeat", "thread_id", "fingerprint", "sent_at"),
+        # With all that is asked of replies: SQLite would choose the index of all responses before one of parents alone.
+        sa.Index("ix_comment_replies", "parent_id", "state", "speaking", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -107,7 +109,7 @@ class Comment(Base):
     source: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     sent_at: Mapped[datetime]
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("comment.id"), default=None, index=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("comment.id"), default=None)
     # Exactly one of the two, except for imported comments, whose writers have neither.
     customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id"), default=None)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)

@@ -150,7 +150,8 @@ def ancestors(comment: Comment) -> list[Comment]:
 def replies(comment: Comment) -> list[Comment]:
     """The published replies to a comment, oldest first."""
     query = sa.select(Comment).where(Comment.parent_id == comment.id, Comment.state == State.PUBLISHED)
-    return list(session().scalars(query.order_by(Comment.published_at, Comment.id)))
+    # Put in order here: asked for in this order, SQLite would read every comment there is, to sort none.
+    return sorted(session().scalars(query), key=lambda reply: (reply.published_at or reply.sent_at, reply.id))
 
 
 def by_id(comment_id: int) -> Comment | None:

@@ -126,7 +126,8 @@ _RESPONSES = (
         Comment.speaking == Speaking.COMPANY,
         Comment.state == State.PUBLISHED,
     )
-    .order_by(Comment.published_at.desc(), Comment.id.desc())
+    # By what they answer first: otherwise SQLite would read every response there is, to sort none.
+    .order_by(Comment.parent_id.desc(), Comment.published_at.desc(), Comment.id.desc())
 )
 _BADGES = (
     sa.select(Badge.comment_id, Badge.label, Badge.path, Badge.settled)

@@ -45,7 +45,11 @@ class Issue(Base):
     """One fault. Its number is its id: given under a lock of its own when it becomes public, so there are no gaps."""
 
     __tablename__ = "issue"
-    __table_args__ = (sa.Index("ix_issue_state", "state", "changed_at", "number"),)
+    __table_args__ = (
+        sa.Index("ix_issue_state", "state", "changed_at", "number"),
+        sa.Index("ix_issue_fixed", "state", "fixed_at", "number"),
+        sa.Index("ix_issue_owner", "owner_id", "state", "fixed_at", "number"),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     title: Mapped[str] = mapped_column(sa.String(200))

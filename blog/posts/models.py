@@ -39,6 +39,7 @@ class Post(Base):
         sa.Index("ix_post_state", "state", "published_at", "id"),
         sa.Index("ix_post_saved", "saved_at", "id"),
         sa.Index("ix_post_due", "state", "publish_at"),
+        sa.Index("ix_post_series", "series_id", "state", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -65,7 +66,7 @@ class Post(Base):
     language: Mapped[str] = mapped_column(sa.String(35), default="")
     # The page elsewhere that it answers; empty: none.
     reply_to: Mapped[str] = mapped_column(sa.Text, default="")
-    series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id"), default=None, index=True)
+    series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id"), default=None)
     scheduled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), default=None)
     # Why it could not be published at its time, in words, for its authors.
     problem: Mapped[str | None] = mapped_column(sa.Text, default=None)

@@ -14,7 +14,7 @@ from blog.posts.models import Post, PostAuthor, PostTag, State
 
 # As many as fit under a post without becoming a list of their own.
 RELATED = 3
-# Of all that is alike, only so many are compared, the newest: a site grows, and its pages must not become slower.
+# Of all that is alike, only so many are compared, those begun last: a site grows, and its pages must not become slower.
 COMPARED = 200
 
 
@@ -76,16 +76,34 @@ def _alike() -> Rows:
     this = sa.bindparam("post", type_=sa.Integer())
     tags = sa.select(PostTag.tag_id).where(PostTag.post_id == this)
     people = sa.select(PostAuthor.person_id).where(PostAuthor.post_id == this)
-    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id.in_(tags))
-    theirs = sa.select(PostAuthor.post_id).where(PostAuthor.person_id.in_(people))
+    theirs = sa.select(PostAuthor.person_id).where(PostAuthor.post_id == Post.id, PostAuthor.person_id.in_(people))
     shared = sa.select(sa.func.count()).where(PostTag.post_id == Post.id, PostTag.tag_id.in_(tags)).scalar_subquery()
-    by_them = sa.case((Post.id.in_(theirs), 1), else_=0)
+    by_them = sa.case((theirs.exists(), 1), else_=0)
     of_series = sa.case((_in_series, 1), else_=0)
-    alike = sa.or_(Post.id.in_(tagged), Post.id.in_(theirs), _in_series)
-    newest = sa.select(Post.id).where(Post.state == State.PUBLISHED, Post.id != this, alike)
-    newest = newest.order_by(Post.published_at.desc(), Post.id.desc()).limit(COMPARED)
+    story = sa.select(Post.id).where(_in_series, Post.state == State.PUBLISHED)
+    story = story.order_by(Post.published_at.desc(), Post.id.desc()).limit(COMPARED)
+    alike = sa.union(
+        _newest(PostTag.tag_id, PostTag.post_id, this),
+        _newest(PostAuthor.person_id, PostAuthor.post_id, this),
+        sa.select(story.subquery().c.id),
+    ).subquery()
+    newest = sa.select(alike.c[0].label("id")).where(alike.c[0] != this).order_by(alike.c[0].desc())
+    compared = newest.limit(COMPARED).subquery()
     order = (shared.desc(), by_them.desc(), of_series.desc(), Post.published_at.desc(), Post.id.desc())
-    return _leads.where(Post.id.in_(newest)).order_by(*order).limit(RELATED)
+    return _leads.join(compared, compared.c.id == Post.id).order_by(*order).limit(RELATED)
+
+
+def _newest(what: Any, post: Any, this: Any) -> sa.Select[int]:
+    """The last posts begun that have any of the tags, or of the authors, that a post has: so many of each.
+
+    The index of each is read from its end to the last that counts, and no further.
+    """
+    mine, theirs, last = (sa.orm.aliased(what.class_) for _ in range(3))
+    key, id = what.key, post.key
+    of_one = sa.select(getattr(last, id)).where(getattr(last, key) == getattr(mine, key)).correlate(mine)
+    bound = of_one.order_by(getattr(last, id).desc()).limit(1).offset(COMPARED).scalar_subquery()
+    query = sa.select(getattr(theirs, id)).join(mine, getattr(mine, key) == getattr(theirs, key))
+    return query.where(getattr(mine, id) == this, getattr(theirs, id) > sa.func.coalesce(bound, 0))
 
 
 _ALIKE = _alike()

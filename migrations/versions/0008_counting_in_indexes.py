@@ -1,4 +1,4 @@
-"""indexes that tell by themselves which posts carry a tag, and which somebody wrote."""
+"""indexes that tell by themselves what carries a tag, who wrote it, what replies, what was fixed, what a series has."""
 
 from alembic import op
 
@@ -13,9 +13,23 @@ def upgrade() -> None:
     op.create_index('ix_post_tag_carried', 'post_tag', ['tag_id', 'post_id'], unique=False)
     op.drop_index('ix_post_author_person_id', table_name='post_author')
     op.create_index('ix_post_author_wrote', 'post_author', ['person_id', 'post_id'], unique=False)
+    op.drop_index('ix_comment_parent_id', table_name='comment')
+    op.create_index(
+        'ix_comment_replies', 'comment', ['parent_id', 'state', 'speaking', 'published_at', 'id'], unique=False
+    )
+    op.drop_index('ix_post_series_id', table_name='post')
+    op.create_index('ix_post_series', 'post', ['series_id', 'state', 'published_at', 'id'], unique=False)
+    op.create_index('ix_issue_fixed', 'issue', ['state', 'fixed_at', 'number'], unique=False)
+    op.create_index('ix_issue_owner', 'issue', ['owner_id', 'state', 'fixed_at', 'number'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_issue_owner', table_name='issue')
+    op.drop_index('ix_issue_fixed', table_name='issue')
+    op.drop_index('ix_post_series', table_name='post')
+    op.create_index('ix_post_series_id', 'post', ['series_id'], unique=False)
+    op.drop_index('ix_comment_replies', table_name='comment')
+    op.create_index('ix_comment_parent_id', 'comment', ['parent_id'], unique=False)
     op.drop_index('ix_post_author_wrote', table_name='post_author')
     op.create_index('ix_post_author_person_id', 'post_author', ['person_id'], unique=False)
     op.drop_index('ix_post_tag_carried', table_name='post_tag')
