@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from blog.conversation import actions as conversation
+from blog.conversation import queries, submissions
 from blog.core import clock
 from blog.core.db import add, lock, session, unit_of_work
+from blog.moderation.votes import text_print
 from blog.people.models import Customer
 from tests.builders import make_comment, make_thread
 from tests.counting import counted
 
 # More than it takes on either database; what it took before rows were no longer read back was more.
-STATEMENTS_MOST = 31
+STATEMENTS_MOST = 21
 
 
 @pytest.mark.usefixtures("app")
@@ -30,6 +35,28 @@ def test_a_comment_is_taken_without_reading_back_what_was_written() -> None:
         again = [one for one in said if re.match(rf"SELECT {table}\.id.* WHERE {table}\.id =", one)]
         assert again == [], table
     assert 10 < len(said) <= STATEMENTS_MOST, said
+
+
+@pytest.mark.usefixtures("app")
+def test_only_the_last_texts_are_looked_at_for_one_that_is_repeated() -> None:
+    """However many there are: none is passed over in the search for one that was sent lately."""
+    thread, now = make_thread(), clock.now()
+    make_comment(thread, body="Sent a moment ago.", public=False)
+    for age in (2, 3):
+        at = now - timedelta(days=age)
+        conversation.import_comment(thread, name="Ada", source=f"{age}", html=f"<p>{age}</p>", sent_at=at)
+    since = now - timedelta(days=1)
+    assert queries.sources_since(since, 3) == ["Sent a moment ago."]
+    assert queries.sources_since(since, 2) == []
+
+
+def test_of_the_texts_that_were_compared_no_word_is_kept() -> None:
+    assert submissions._prints(["Words of somebody.", "Others."]) == {
+        text_print("Words of somebody."),
+        text_print("Others."),
+    }
+    assert submissions._prints(["OTHERS. "]) == {text_print("others.")}
+    assert list(submissions._known) == [hashlib.sha256(b"OTHERS. ").digest()]
 
 
 def test_what_a_unit_made_is_its_own_until_it_ends(app: Flask) -> None:
