@@ -32,8 +32,8 @@ def test_a_change_gets_its_id_when_nobody_else_is_about_to_commit_one(app: Flask
         while not look.scalar(waiting, {"lock": CHANGE_LOCK}):
             assert time.monotonic() < until, "nobody waits"
             time.sleep(0.01)
-        table = SiteChange.__table__
-        mine = first.scalar(sa.insert(table).values(keys=["person"], at=sa.func.now()).returning(table.c.id))
+        said = sa.insert(SiteChange).values(keys=["person"], at=sa.func.now())
+        mine = first.scalar(said.returning(SiteChange.id))
     other.join()
     with db.engine.connect() as look:
         last = look.execute(sa.select(SiteChange.id, SiteChange.keys).order_by(SiteChange.id.desc()).limit(1)).one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from flask import Flask
 from blog.core import clock, settings
 from blog.core.db import session, unit, unit_of_work
 from blog.core.models import Beat, Setting
+from tests.counting import counted
 
 
 @pytest.mark.usefixtures("app")
@@ -37,6 +39,35 @@ def test_a_unit_inside_a_unit_joins_it() -> None:
     with pytest.raises(LookupError):
         outer()
     assert settings.get("site.name") == settings.DEFAULTS["site.name"]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_unit_reads_the_settings_once_and_again_when_it_changed_them() -> None:
+    assert settings.get("site.name") == settings.DEFAULTS["site.name"]
+
+    @unit_of_work
+    def two_looks() -> list[str]:
+        seen = [settings.get("site.name"), settings.get("site.name")]
+        settings.put("site.name", "Tarn")
+        return [*seen, settings.get("site.name"), settings.get("site.name")]
+
+    with counted() as asked:
+        assert two_looks() == [settings.DEFAULTS["site.name"]] * 2 + ["Tarn"] * 2
+    assert len([one for one in asked if re.match(r"SELECT setting\.name, setting\.value\s+FROM setting\s*$", one)]) == 2
+
+
+@pytest.mark.usefixtures("app")
+def test_a_unit_decides_on_settings_that_it_read_itself(app: Flask) -> None:
+    assert settings.get("site.name") == settings.DEFAULTS["site.name"]
+
+    def elsewhere() -> None:
+        with app.app_context():
+            settings.put("site.name", "Tarn")
+
+    other = threading.Thread(target=elsewhere)
+    other.start()
+    other.join()
+    assert unit_of_work(settings.get)("site.name") == "Tarn"
 
 
 @pytest.mark.usefixtures("app")
