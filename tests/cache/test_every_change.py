@@ -1,4 +1,8 @@
-"""After any change, on any page, in another process: what is kept is what would be made anew."""
+"""After any change, on any page, in another process: what is kept is what would be made anew.
+
+One page of each route, and after each change those that it touches and a part of the rest; `OPENLINE_TEST_THOROUGH=1`
+reads all of them, after every deed of the demo as well.
+"""
 
 from __future__ import annotations
 
