@@ -282,13 +282,16 @@ class Answers:
 
     def asked(self) -> list[tuple[str, str | None]]:
         """When each was sent and when the first answer that stands came. What is gone or set aside waits for nobody."""
-        found = []
-        for subject, sent in self.sent.items():
-            given = self.given.get(subject, {})
-            answered = next((at for response, at in given.items() if response not in self.gone), None)
-            if answered or not (subject in self.aside or subject in self.gone):
-                found.append((sent, answered))
-        return found
+        return [found for found in map(self.one, self.sent) if found]
+
+    def one(self, subject: str) -> tuple[str, str | None] | None:
+        """The same of one comment; None where there is nothing to count."""
+        sent = self.sent.get(subject)
+        given = self.given.get(subject, {})
+        answered = next((at for response, at in given.items() if response not in self.gone), None)
+        if sent is None or not (answered or not (subject in self.aside or subject in self.gone)):
+            return None
+        return sent, answered
 
 
 def figures(said: Iterable[Line], at: str) -> dict[str, Any]:
