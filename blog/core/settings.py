@@ -90,6 +90,8 @@ def _all() -> dict[str, str]:
         if kept is None:
             # What is decided in a unit of work is decided on what it read itself.
             kept = unit()[_KEPT] = _read()
+            # Whoever goes on after it may have read longer ago.
+            g.pop(_KEPT, None)
     else:
         kept = g.get(_KEPT)
         if kept is None:

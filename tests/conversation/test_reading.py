@@ -260,8 +260,12 @@ def test_an_edit_is_marked_and_moves_the_feed(client: FlaskClient, thread: Threa
     comment = builders.make_comment(thread)
     assert "edited" not in words(article(look(client, thread), comment))
     then = clock.now() + timedelta(hours=1)
-    session().execute(sa.update(Comment).values(edited_at=then))
-    session().commit()
+
+    @unit_of_work
+    def edit() -> None:
+        session().execute(sa.update(Comment).values(edited_at=then))
+
+    edit()
     (mark,) = article(look(client, thread), comment).xpath('.//a[contains(., "edited")]')
     assert mark.get("href") == f"{comment.path}/revisions"
     feed = etree.fromstring(client.get("/comments/feed.atom").data)
