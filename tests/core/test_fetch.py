@@ -126,18 +126,18 @@ def test_an_error_is_no_answer(here: HTTPServer) -> None:
         fetch(here.url_for("/missing"))
 
 
-def drip_head(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    for _ in range(100):
-        connection.sendall(b"x")
-        time.sleep(0.1)
+class Drip:
+    """A byte now and then, for five minutes unless the reader hangs up."""
 
+    def __init__(self, head: bytes) -> None:
+        self.head, self.whole = head, False
 
-def drip_body(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-    for _ in range(100):
-        connection.sendall(b"x")
-        time.sleep(0.1)
+    def __call__(self, connection: socket.socket) -> None:
+        connection.sendall(self.head)
+        for _ in range(3_000):
+            connection.sendall(b"x")
+            time.sleep(0.1)
+        self.whole = True
 
 
 def many_headers(connection: socket.socket) -> None:
@@ -152,15 +152,14 @@ def babble(connection: socket.socket) -> None:
     connection.sendall(b"\x00\x01\x02 no protocol at all\r\n\r\n")
 
 
-@pytest.mark.parametrize("answer", [drip_head, drip_body])
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n"])
 def test_everything_together_ends_at_the_deadline(
-    rude: Callable[[Callable[[socket.socket], None]], str], answer: Callable[[socket.socket], None]
+    rude: Callable[[Callable[[socket.socket], None]], str], head: bytes
 ) -> None:
-    url = rude(answer)
-    started = time.monotonic()
+    drip = Drip(head)
     with pytest.raises(FetchFailed, match="too long"):
-        fetch(url, seconds=1)
-    assert time.monotonic() - started < 20  # the peer drips for minutes; the room is for a busy machine
+        fetch(rude(drip), seconds=1)
+    assert not drip.whole
 
 
 @pytest.mark.parametrize("answer", [many_headers, hang_up, babble])
@@ -168,7 +167,7 @@ def test_a_broken_answer_is_a_failure_in_words(
     rude: Callable[[Callable[[socket.socket], None]], str], answer: Callable[[socket.socket], None]
 ) -> None:
     with pytest.raises(FetchFailed, match="failed"):
-        fetch(rude(answer), seconds=5)
+        fetch(rude(answer), seconds=60)
 
 
 def test_no_proxy_of_this_machine_is_asked(here: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:

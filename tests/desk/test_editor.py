@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -46,11 +45,10 @@ def test_the_length_is_said_in_words_and_minutes(client: FlaskClient) -> None:
     assert length_of("stop " * 1000).said == "1000 words, 4 min to read"
 
 
-def test_no_text_keeps_the_count_busy() -> None:
-    started = time.process_time()
-    for unit in ("](", "-", "<http://", "]( ", "a-"):
-        length_of(unit * (200_000 // len(unit)))
-    assert time.process_time() - started < 5
+def test_where_a_link_leads_is_sought_no_further_than_any_address_is_long() -> None:
+    # Or a text of nothing but openings would keep the count busy for minutes.
+    assert length_of("[here](" + "a " * 240 + ")").words == 1
+    assert length_of("[here](" + "a " * 300 + ")").words == 300
 
 
 def test_what_the_editor_offers_is_what_is_in_use(client: FlaskClient) -> None:
