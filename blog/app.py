@@ -11,7 +11,7 @@ from flask import Flask
 
 import config
 from blog import features
-from blog.core import db, due, fragments, headers, i18n, limits, mailer, queue, requests, storage, themes
+from blog.core import db, due, fragments, headers, i18n, limits, mailer, queue, requests, routing, storage, themes
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
@@ -23,9 +23,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app = Flask("blog", root_path=str(config.ROOT / "blog"), static_folder=None, template_folder=None)
     app.config.from_mapping(config.load(os.environ if environ is None else environ))
     headers.trust_proxies(app)
-    # Requests first: routes keep the converters they are made with. Then themes: the options of the template engine
-    # count only until somebody has used it, which headers do.
-    for part in (requests, themes, i18n, fragments, db, queue, mailer, limits, headers, storage, due):
+    # Routing and requests first: routes stay the rules and keep the converters they are made with. Then themes: the
+    # options of the template engine count only until somebody has used it, which headers do.
+    for part in (routing, requests, themes, i18n, fragments, db, queue, mailer, limits, headers, storage, due):
         part.init_app(app)
     for package in features.PACKAGES:
         name = f"{__package__}.{package}.feature"

@@ -17,6 +17,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from blog.app import create_app
 from blog.cache.feature import FRONT
@@ -68,6 +70,25 @@ def environ(tmp_path: Path, template_database: databases.Template) -> dict[str, 
     }
 
 
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for the first test that showed them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take it from those that are kept. Its name and its source tell whether it is the same."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 class Browser(FlaskClient):
     """A test client that gives each request a context of its own, as a server does.
 
@@ -110,6 +131,7 @@ def _opened(environ: dict[str, str]) -> Iterator[Flask]:
     made = create_app(environ)
     made.testing = True
     made.test_client_class = Browser
+    made.jinja_env.bytecode_cache = COMPILED
     # The queue's bell is not rung: tests run due jobs themselves, with `work()`.
     made.extensions["openline-ring"] = None
     with made.app_context():
