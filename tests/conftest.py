@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,11 @@ from blog.app import create_app
 from blog.cache.feature import FRONT
 from blog.core import jobs, preparations
 from blog.core.db import session
+from blog.people import passwords
 from tests import databases
+
+# The same password is hashed once in a run: it is made to take its time.
+passwords.hashed = cache(passwords.hashed)
 
 
 @pytest.fixture(scope="session")
