@@ -32,8 +32,16 @@ RANKED = 300
 PEOPLE = 5
 # What is offered to whoever came to no page, and how many of the words are tried alone.
 GUESSED, TRIED = 5, 3
+# Of these the best are offered, the newest: a page that is not there is asked for by machines, again and again.
+COMPARED = 30
 # What a key may say: the largest that both databases know.
 _KEY_LONGEST = 16
+
+# Made once: every search asks.
+_document = Document.__table__.c
+_DOCUMENTS = sa.select(_document.id, _document.at, _document.kind, _document.thing).where(
+    _document.id.in_(sa.bindparam("ids", expanding=True))
+)
 
 Thing = Post | Comment | Issue | Page
 
@@ -82,12 +90,7 @@ def find(asked: Asked, *, kind: Kind | None = None, key: str | None = None, size
     """One page of what has all the terms; `kind` leaves out all others, `key` is as an earlier page gave it."""
     if not asked.terms:
         return Found([], [], 0, False, None, None)
-    ids = store.newest(asked, kind, RANKED + 1)
-    more, ids = len(ids) > RANKED, ids[:RANKED]
-    named = store.in_title(asked, ids)
-    columns = sa.select(Document.id, Document.at, Document.kind, Document.thing)
-    rows = session().execute(columns.where(Document.id.in_(ids)))
-    known = {_Place(id in named, _micros(at), id): (kind, thing) for id, at, kind, thing in rows}
+    known, more = _ranked(asked, kind, RANKED)
     order = sorted(known, reverse=True)
     shown, older, newer = _page(order, key, size)
     hits = _hits([known[place] for place in shown], asked)
@@ -98,11 +101,23 @@ def find(asked: Asked, *, kind: Kind | None = None, key: str | None = None, size
 def guess(words: str) -> list[Hit]:
     """What may have been meant by an address that leads nowhere: what has all of its words, else its longest ones."""
     asked = rules.read(words)
-    hits = find(asked, size=GUESSED).hits
-    for term in sorted(asked.terms, key=lambda term: -len(" ".join(term.words)))[:TRIED]:
-        if not hits:
-            hits = find(Asked((term,)), size=GUESSED).hits
-    return hits
+    apart = sorted(asked.terms, key=lambda term: -len(" ".join(term.words)))[:TRIED]
+    tries = [asked, *(Asked((term,)) for term in apart)] if len(asked.terms) > 1 else [asked]
+    return next((hits for each in tries if each.terms and (hits := _best(each))), [])
+
+
+def _best(asked: Asked) -> list[Hit]:
+    known, _more = _ranked(asked, None, COMPARED)
+    return _hits([known[place] for place in sorted(known, reverse=True)[:GUESSED]], asked)
+
+
+def _ranked(asked: Asked, kind: Kind | None, most: int) -> tuple[dict[_Place, tuple[Kind, int]], bool]:
+    """What has all the terms, by its place, of the newest so many; and whether there are more."""
+    ids = store.newest(asked, kind, most + 1)
+    more, ids = len(ids) > most, ids[:most]
+    named = store.in_title(asked, ids)
+    rows = session().execute(_DOCUMENTS, {"ids": ids}) if ids else ()
+    return {_Place(id in named, _micros(at), id): (kind, thing) for id, at, kind, thing in rows}, more
 
 
 def _page(order: list[_Place], key: str | None, size: int) -> tuple[list[_Place], str | None, str | None]:
@@ -151,12 +166,11 @@ def _hit(kind: Kind, thing: Thing, words: Words, asked: Asked) -> Hit:
 
 
 def _posts(ids: Collection[int]) -> dict[int, Thing]:
-    return {post.id: post for post in session().scalars(posts.published().where(Post.id.in_(ids)))}
+    return {post.id: post for post in posts.published_among(ids)}
 
 
 def _comments(ids: Collection[int]) -> dict[int, Thing]:
-    query = conversation.public_comments().where(Comment.id.in_(ids))
-    return {comment.id: comment for comment in session().scalars(query)}
+    return {comment.id: comment for comment in conversation.public_among(ids)}
 
 
 def _issues(ids: Collection[int]) -> dict[int, Thing]:
