@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from blog.conversation.models import Answer, Badge, Comment, Mention, Speaking, 
 from blog.conversation.shown import Said
 from blog.core import pages
 from blog.core.db import session
+from blog.core.planning import aside
 from blog.core.links import token_hash
 from blog.moderation import queries as cases
 from blog.people.models import Customer, Person
@@ -27,6 +28,13 @@ def public_comments() -> sa.Select[Comment]:
     """Every comment that anyone may read, with its thread."""
     query = sa.select(Comment).join(Comment.thread).options(contains_eager(Comment.thread))
     return query.where(Comment.state == State.PUBLISHED, Thread.public)
+
+
+def public_among(comment_ids: Collection[int]) -> list[Comment]:
+    """Those of these comments that anyone may read, with their threads."""
+    query = sa.select(Comment).join(Comment.thread).options(contains_eager(Comment.thread))
+    query = query.where(Comment.id.in_(comment_ids), aside(Comment.state) == State.PUBLISHED, Thread.public)
+    return list(session().scalars(query))
 
 
 def answer_states(comment_ids: Iterable[int]) -> dict[int, Answer]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from blog.conversation.models import Comment
 from blog.core import pages
 from blog.core.db import session
+from blog.core.planning import aside
 from blog.people.models import Person
 from blog.posts.models import Post
 from blog.posts.queries import LISTED, STANDING, with_all
@@ -59,7 +60,7 @@ def credits_of(changes: Iterable[Said]) -> dict[str, Comment]:
 
 def _posts(rows: Iterable[Said]) -> dict[str, Post]:
     ids = [int(str(said.entry.subject).partition("/")[2]) for said in rows]
-    query = sa.select(Post).where(Post.id.in_(ids), Post.state.in_(STANDING)).options(*with_all())
+    query = sa.select(Post).where(Post.id.in_(ids), aside(Post.state).in_(STANDING)).options(*with_all())
     return {post.topic: post for post in session().scalars(query)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from blog.core import pages
 from blog.core.db import session
+from blog.core.planning import aside
 from blog.people.models import Person
 from blog.posts.models import UNSEEN, OldPath, Page, Post, PostAuthor, PostTag, State, Tag
 
@@ -24,6 +25,12 @@ STANDING = (State.PUBLISHED, State.WITHDRAWN)
 def published() -> sa.Select[Post]:
     """The posts that anyone may read, with what a listing shows of them."""
     return sa.select(Post).where(Post.state == State.PUBLISHED).options(*with_all())
+
+
+def published_among(post_ids: Collection[int]) -> list[Post]:
+    """Those of these posts that anyone may read."""
+    query = sa.select(Post).where(Post.id.in_(post_ids), aside(Post.state) == State.PUBLISHED)
+    return list(session().scalars(query.options(*with_all())))
 
 
 def with_all() -> tuple[ExecutableOption, ...]:

@@ -13,6 +13,7 @@ from blog.conversation.models import Comment, Thread
 from blog.conversation.models import State as CommentState
 from blog.core import markup
 from blog.core.db import session
+from blog.core.planning import aside
 from blog.core.text import TextRefused
 from blog.issues.models import Issue
 from blog.issues.story import HEADINGS
@@ -54,14 +55,16 @@ def everything() -> Iterator[tuple[Kind, Words]]:
 
 def _posts(things: Collection[int]) -> Iterator[Words]:
     columns = sa.select(Post.id, Post.published_at, Post.title, Post.html)
-    for id, at, title, html in session().execute(columns.where(Post.id.in_(things), _PUBLIC_POST)):
+    named = columns.where(Post.id.in_(things), aside(Post.state) == PostState.PUBLISHED)
+    for id, at, title, html in session().execute(named):
         if at:
             yield Words(id, at, title, markup.plain(html))
 
 
 def _pages(things: Collection[int]) -> Iterator[Words]:
     columns = sa.select(Page.id, Page.published_at, Page.title, Page.html)
-    for id, at, title, html in session().execute(columns.where(Page.id.in_(things), _PUBLIC_PAGE)):
+    named = columns.where(Page.id.in_(things), aside(Page.state) == PostState.PUBLISHED)
+    for id, at, title, html in session().execute(named):
         if at:
             yield Words(id, at, title, markup.plain(html))
 
@@ -69,7 +72,8 @@ def _pages(things: Collection[int]) -> Iterator[Words]:
 def _comments(things: Collection[int]) -> Iterator[Words]:
     """Without the names: what customers said can be found, not who said what."""
     columns = sa.select(Comment.id, Comment.published_at, Comment.html).join(Comment.thread)
-    for id, at, html in session().execute(columns.where(Comment.id.in_(things), _PUBLIC_COMMENT)):
+    is_public = sa.and_(aside(Comment.state) == CommentState.PUBLISHED, Thread.public)
+    for id, at, html in session().execute(columns.where(Comment.id.in_(things), is_public)):
         if at:
             yield Words(id, at, "", markup.plain(html))
 
