@@ -13,8 +13,8 @@ from blog.conversation.models import Answer, Badge, Comment, Mention, Speaking, 
 from blog.conversation.shown import Said
 from blog.core import pages
 from blog.core.db import session
-from blog.core.planning import aside
 from blog.core.links import token_hash
+from blog.core.planning import aside
 from blog.moderation import queries as cases
 from blog.people.models import Customer, Person
 
@@ -125,10 +125,12 @@ def mentions(thread: Thread) -> list[Mention]:
     return list(session().scalars(query.order_by(Mention.sent_at, Mention.id)))
 
 
+_VISIBLE = sa.select(Thread).where(Thread.id == sa.bindparam("id"), Thread.public)
+
+
 def visible_thread(thread_id: int) -> Thread | None:
     """A thread that anyone may read, or None."""
-    query = sa.select(Thread).where(Thread.id == thread_id, Thread.public)
-    return session().scalar(query) if thread_id < _BIGGEST_ID else None
+    return session().scalar(_VISIBLE, {"id": thread_id}) if thread_id < _BIGGEST_ID else None
 
 
 def public_comment(comment_id: int) -> Comment | None:
@@ -199,16 +201,27 @@ def waiting_for_thread(thread: Thread) -> list[Comment]:
     return list(session().scalars(query.order_by(Comment.sent_at, Comment.id)))
 
 
+# What is asked whenever somebody sends something is made once, as above, and in columns.
+_comment, _person = Comment.__table__.c, Person.__table__.c
+_LAST = (
+    sa.select(_comment.source, _comment.sent_at)
+    .where(_comment.person_id.is_(None))
+    .order_by(_comment.id.desc())
+    .limit(sa.bindparam("limit", type_=sa.Integer()))
+    .subquery()
+)
+_LATELY = sa.select(_LAST.c.source).where(_LAST.c.sent_at > sa.bindparam("since"))
+_IDENTITIES = sa.select(_person.name, _person.email)
+
+
 def sources_since(since: datetime, limit: int) -> list[str]:
     """What customers sent lately, for telling a repeated text: of the last ones that came, and no others are read."""
-    query = sa.select(Comment.source, Comment.sent_at).where(Comment.person_id.is_(None))
-    rows = session().execute(query.order_by(Comment.id.desc()).limit(limit))
-    return [source for source, sent_at in rows if sent_at > since]
+    return list(session().scalars(_LATELY, {"since": since, "limit": limit}))
 
 
 def protected_identities() -> tuple[set[str], set[str]]:
     """The names and the addresses of everyone who speaks or spoke here: nobody outside may use them."""
-    rows = session().execute(sa.select(Person.name, Person.email)).all()
+    rows = session().execute(_IDENTITIES).all()
     return {name for name, _ in rows}, {email for _, email in rows if email}
 
 

@@ -191,7 +191,7 @@ def _decide(comment: Comment, outcome: Outcome, votes: Sequence[Vote]) -> None:
         visibility.mark_spam(comment)
     else:
         visibility.hold_comment(comment)
-    moderation.open_case(KIND, comment.id, votes, customer_id=comment.customer_id)
+    moderation.open_case(KIND, comment.id, votes, customer_id=comment.customer_id, is_new=is_new(comment))
 
 
 def _secret() -> str:

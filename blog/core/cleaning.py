@@ -15,6 +15,7 @@ from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 
 from blog.core.text import without_controls
+from blog.core.threads import OncePerThread
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _INLINE = frozenset(
@@ -117,7 +118,8 @@ DRESSED = Profile(
 
 def sanitise(html: str, profile: Profile) -> str:
     """The one sanitiser: bleach with links made, then nh3 with the same list."""
-    return last_word(_bleach(profile).clean(_lower_headings(html)), profile)
+    clean = _clean_comment() if profile is COMMENT else _bleach(profile)
+    return last_word(clean.clean(_lower_headings(html)), profile)
 
 
 def last_word(cleaned: str, profile: Profile) -> str:
@@ -144,6 +146,9 @@ def _bleach(profile: Profile) -> Cleaner:
         strip_comments=True,
         filters=[_LINKS],
     )
+
+
+_clean_comment = OncePerThread(lambda: _bleach(COMMENT))
 
 
 def _secure(attributes: Any, new: bool = False) -> Any:

@@ -15,6 +15,7 @@ from markdown import Markdown
 
 from blog.core.cleaning import COMMENT, DRESSED, POST, POST_CLASSES, Profile, last_word, sanitise
 from blog.core.text import TextRefused
+from blog.core.threads import OncePerThread
 
 __all__ = [
     "COMMENT", "POST", "POST_CLASSES", "Profile", "clean_html", "dress_with", "opening", "plain", "refuse_costly",
@@ -56,7 +57,13 @@ def render_comment(source: str) -> str:
     Raises TextRefused, in words, when the text is too long or too tangled to render.
     """
     refuse_costly(source)
-    return sanitise(_convert(_comment_markdown(), source), COMMENT)
+    try:
+        html = _convert(_comment_markdown(), source)
+    except BaseException:
+        # It stands in the middle of these words, and the next ones would be read from there.
+        _comment_markdown.forget()
+        raise
+    return sanitise(html, COMMENT)
 
 
 def render_post(source: str) -> str:
@@ -137,7 +144,7 @@ def _convert(markdown: Markdown, source: str) -> str:
         raise TextRefused("This text nests quotes or lists too deeply to be rendered.") from None
 
 
-def _comment_markdown() -> Markdown:
+def _made_for_comments() -> Markdown:
     markdown = Markdown(extensions=["sane_lists", "nl2br", "fenced_code"], output_format="html")
     markdown.preprocessors.deregister("html_block")
     for name in ("html", "reference", "image_link", "image_reference", "short_reference", "short_image_ref"):
@@ -145,6 +152,10 @@ def _comment_markdown() -> Markdown:
     for name in ("reference", "hashheader", "setextheader", "hr"):
         markdown.parser.blockprocessors.deregister(name)
     return markdown
+
+
+# Making it takes longer than rendering what people write.
+_comment_markdown = OncePerThread(_made_for_comments)
 
 
 def _post_markdown() -> Markdown:

@@ -50,15 +50,21 @@ class Claimed(Exception):
 
 @unit_of_work
 def open_case(
-    kind: str, subject_id: int, votes: Sequence[rules.Vote], *, tell: bool = True, customer_id: int | None = None
+    kind: str,
+    subject_id: int,
+    votes: Sequence[rules.Vote],
+    *,
+    tell: bool = True,
+    customer_id: int | None = None,
+    is_new: bool = False,
 ) -> Case:
     """Open the case of something that was not published at once; the caller has set the thing's own state.
 
     Each moderator hears of it, unless `tell` is false (an import) or the votes say spam: then a rule decides at once,
     and a person can reverse it. A thing has one case: opening it again gives the same one. `customer_id`: whose words
-    they are.
+    they are. `is_new`: this unit of work made the thing, so it cannot have one.
     """
-    known = queries.case_of(kind, subject_id)
+    known = None if is_new else queries.case_of(kind, subject_id)
     if known is not None:
         return known
     case = _make(kind, subject_id, votes, customer_id)

@@ -13,6 +13,9 @@ from blog.moderation.models import Block
 from blog.moderation.originals import Origin
 from blog.moderation.votes import Submission
 
+_block = Block.__table__.c
+_BLOCKS = sa.select(_block.kind, _block.value, _block.effect).where(_block.is_on).order_by(_block.id)
+
 
 def examined(sent: Submission, origin: Origin) -> Submission:
     """A submission with everything that moderation adds to it. Spends the solved challenge, so in a unit of work."""
@@ -29,5 +32,4 @@ def examined(sent: Submission, origin: Origin) -> Submission:
 
 def blocks() -> tuple[Rule, ...]:
     """The site's own rules that are switched on."""
-    rows = session().execute(sa.select(Block.kind, Block.value, Block.effect).where(Block.is_on).order_by(Block.id))
-    return tuple(Rule(Kind(kind), value, Effect(effect)) for kind, value, effect in rows)
+    return tuple(Rule(Kind(kind), value, Effect(effect)) for kind, value, effect in session().execute(_BLOCKS))

@@ -23,6 +23,9 @@ As = Literal["spam", "ham"]
 # Counts the texts themselves. No word has this hash by more than chance (1 in 2^64).
 _TEXTS = 0
 
+_token = Token.__table__.c
+_KNOWN = sa.select(_token.hash, _token.spam, _token.ham).where(_token.hash.in_(sa.bindparam("hashes", expanding=True)))
+
 _TEACHES: dict[Verdict, As] = {
     Verdict.PUBLISHED: "ham",
     Verdict.RESTORED: "ham",
@@ -34,7 +37,7 @@ _TEACHES: dict[Verdict, As] = {
 def known(source: str) -> Learned:
     """What the filter has learned about the words of a text, in one query."""
     hashes = {bayes.hashed(_secret(), token): token for token in bayes.tokens(source)}
-    rows = session().execute(sa.select(Token.hash, Token.spam, Token.ham).where(Token.hash.in_([_TEXTS, *hashes])))
+    rows = session().execute(_KNOWN, {"hashes": [_TEXTS, *hashes]})
     counts = {hash_: (spam, ham) for hash_, spam, ham in rows}
     spam, ham = counts.pop(_TEXTS, (0, 0))
     return Learned(spam, ham, {hashes[hash_]: seen for hash_, seen in counts.items()})

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from blog.core import clock
-from blog.core.db import is_sqlite, session, unit, unit_of_work
+from blog.core.db import Base, is_sqlite, session, unit, unit_of_work
 from blog.core.text import clean_line
 from blog.moderation import challenges
 from blog.moderation.models import Original, SpentChallenge
@@ -19,6 +19,20 @@ KEPT_FOR = timedelta(days=14)
 LATELY = timedelta(hours=1)
 # As wide as their columns.
 NETWORK_LONGEST, AGENT_LONGEST = 60, 200
+
+_original = Base.metadata.tables[Original.__tablename__]
+_COUNT = sa.select(sa.func.count()).where(
+    _original.c.network == sa.bindparam("network"), _original.c.at > sa.bindparam("since")
+)
+
+
+def _keeping(insert: Any) -> Any:
+    kept = insert(_original)
+    found = {name: kept.excluded[name] for name in ("network", "agent", "at")}
+    return kept.on_conflict_do_update(index_elements=["subject_kind", "subject_id"], set_=found)
+
+
+_KEEP_ON_SQLITE, _KEEP = _keeping(sqlite.insert), _keeping(postgresql.insert)
 
 
 @dataclass(frozen=True)
@@ -36,14 +50,13 @@ def keep(kind: str, subject_id: int, origin: Origin) -> None:
     if not origin.network:
         return
     found = {
+        "subject_kind": kind,
+        "subject_id": subject_id,
         "network": origin.network[:NETWORK_LONGEST],
         "agent": clean_line(origin.agent)[:AGENT_LONGEST],
         "at": clock.now(),
     }
-    insert: Any = sqlite.insert if is_sqlite() else postgresql.insert
-    kept = insert(Original).values(subject_kind=kind, subject_id=subject_id, **found)
-    key = [Original.subject_kind, Original.subject_id]
-    session().execute(kept.on_conflict_do_update(index_elements=key, set_=found))
+    session().execute(_KEEP_ON_SQLITE if is_sqlite() else _KEEP, found)
 
 
 def of(kind: str, subject_id: int) -> Original | None:
@@ -60,8 +73,7 @@ def networks_of(kind: str, ids: list[int]) -> dict[int, str]:
 
 def count_lately(network: str) -> int:
     """How much came from a network within the hour."""
-    query = sa.select(sa.func.count()).where(Original.network == network, Original.at > clock.now() - LATELY)
-    return session().scalar(query) or 0
+    return session().scalar(_COUNT, {"network": network, "since": clock.now() - LATELY}) or 0
 
 
 @unit_of_work

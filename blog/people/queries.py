@@ -93,9 +93,13 @@ def customer(id: int) -> Customer | None:
     return session().get(Customer, id)
 
 
+# Made once: whoever sends something asks.
+_BY_EMAIL = sa.select(Customer).where(Customer.email == sa.bindparam("email"))
+
+
 def customer_by_email(email: str) -> Customer | None:
     """The customer with this address, as `rules.read_email` writes it."""
-    return session().scalar(sa.select(Customer).where(Customer.email == email))
+    return session().scalar(_BY_EMAIL, {"email": email})
 
 
 def customer_session(token: str) -> CustomerSession | None:
