@@ -26,6 +26,7 @@ from blog.core import saying, settings
 __all__ = [
     "_",
     "chosen",
+    "date_locale",
     "date_words",
     "day_words",
     "direction",
@@ -121,35 +122,35 @@ def for_everyone() -> Iterator[None]:
         yield
 
 
-def date_words(value: date | datetime) -> str:
-    """A date in words; a moment is read in its own zone."""
-    return _date_words(value.date() if isinstance(value, datetime) else value, _locale())
+def date_words(value: date | datetime, locale: Locale | None = None) -> str:
+    """A date in words, of this moment's language when none is given; a moment is read in its own zone."""
+    return _date_words(value.date() if isinstance(value, datetime) else value, locale or date_locale())
 
 
 def day_words(value: date | datetime) -> str:
     """A day of this year in words: the year goes without saying."""
-    return dates.format_skeleton("MMMMd", value, locale=_locale())
+    return dates.format_skeleton("MMMMd", value, locale=date_locale())
 
 
 def short_date(value: date, *, with_year: bool) -> str:
     """`1 Apr`, or `1 Apr 2026`."""
-    if _locale().language == ENGLISH:
+    if date_locale().language == ENGLISH:
         return f"{value:%-d %b %Y}" if with_year else f"{value:%-d %b}"
-    return dates.format_skeleton("yMMMd" if with_year else "MMMd", value, locale=_locale())
+    return dates.format_skeleton("yMMMd" if with_year else "MMMd", value, locale=date_locale())
 
 
 def month_words(value: date) -> str:
     """A month and its year in words."""
-    return dates.format_skeleton("yMMMM", value, locale=_locale())
+    return dates.format_skeleton("yMMMM", value, locale=date_locale())
 
 
 def number(value: int) -> str:
     """A whole number, its thousands parted as the language parts them."""
-    return numbers.format_decimal(value, locale=_locale())
+    return numbers.format_decimal(value, locale=date_locale())
 
 
-def _locale() -> Locale:
-    """Of dates and numbers. Days come before months here, also in English."""
+def date_locale() -> Locale:
+    """That of dates and numbers at this moment. Days come before months here, also in English."""
     locale = get_locale()
     return locale if locale is not None and locale.language != ENGLISH else _BRITISH
 

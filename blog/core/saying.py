@@ -5,10 +5,12 @@ A page with a hundred comments says over eight hundred words and numbers; lookin
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import Flask, g, has_app_context
+from flask import Flask
+from flask.globals import app_ctx
 from flask_babel import get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -25,12 +27,12 @@ def catalogue() -> NullTranslations:
 
     It is kept where Flask-Babel keeps that language, under the name that `force_locale` takes away and puts back.
     """
-    kept = g.get("_flask_babel") if has_app_context() else None
+    kept = _of_this_moment()
     found: NullTranslations | None = getattr(kept, "babel_translations", None)
     if found is None:
         found = get_translations()
-        if has_app_context() and "_flask_babel" in g:
-            g._flask_babel.babel_translations = found
+        if (kept := _of_this_moment()) is not None:
+            kept.babel_translations = found
     return found
 
 
@@ -48,15 +50,30 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
 
 @pass_eval_context
 def _say(how: EvalContext, words: str, /, **values: Any) -> str:
-    return _filled(how, catalogue().ugettext(words), values)
+    return _filled(_safe(catalogue(), words) if how.autoescape else catalogue().ugettext(words), values)
 
 
 @pass_eval_context
 def _say_number(how: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
-    return _filled(how, catalogue().ungettext(one, many, num), {"num": num, **values})
+    said = catalogue().ungettext(one, many, num)
+    return _filled(Markup(said) if how.autoescape else said, {"num": num, **values})
 
 
-def _filled(how: EvalContext, said: str, values: dict[str, Any]) -> str:
-    """Words of ours are safe as they are; what is filled in is escaped in a page, and not in a letter."""
-    safe = Markup(said) if how.autoescape else said
-    return safe % values if values or "%" in said else safe
+@lru_cache(maxsize=2_048)
+def _safe(catalogue: NullTranslations, words: str) -> Markup:
+    """Words of ours are safe as they are, and every page says the same ones."""
+    return Markup(catalogue.ugettext(words))
+
+
+def _filled(said: str, values: dict[str, Any]) -> str:
+    """What is filled in is escaped in a page, and not in a letter."""
+    return said % values if values or "%" in said else said
+
+
+def _of_this_moment() -> Any:
+    """Where Flask-Babel keeps the language, once it was asked. The context is looked up once: that is what costs."""
+    try:
+        context = app_ctx._get_current_object()  # type: ignore[attr-defined]  # of Werkzeug's proxies
+    except RuntimeError:
+        return None
+    return vars(context.g).get("_flask_babel")

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app, g, has_app_context
+from flask import current_app, g
+from flask.globals import app_ctx
 
 from blog.core import clock
 from blog.core.db import in_unit_of_work, session, unit, unit_of_work
@@ -83,7 +84,10 @@ def tag_authority() -> str:
 
 
 def _all() -> dict[str, str]:
-    if not has_app_context():
+    try:
+        # The context itself: every page asks dozens of times, and going through the proxy costs more than the answer.
+        here = app_ctx._get_current_object().g  # type: ignore[attr-defined]  # of Werkzeug's proxies
+    except RuntimeError:
         return {}
     if in_unit_of_work():
         kept = unit().get(_KEPT)
@@ -91,11 +95,11 @@ def _all() -> dict[str, str]:
             # What is decided in a unit of work is decided on what it read itself.
             kept = unit()[_KEPT] = _read()
             # Whoever goes on after it may have read longer ago.
-            g.pop(_KEPT, None)
+            here.pop(_KEPT, None)
     else:
-        kept = g.get(_KEPT)
+        kept = vars(here).get(_KEPT)
         if kept is None:
-            kept = g.settings = _read()
+            kept = here.settings = _read()
     found: dict[str, str] = kept
     return found
 

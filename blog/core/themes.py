@@ -14,14 +14,16 @@ import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask import Flask, Response, abort, current_app, send_file
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
 import config
 from blog.core import clock, headers, links, settings
-from blog.core.i18n import _, date_words, ngettext
+from blog.core.i18n import _, date_locale, date_words, ngettext
 
 THEMES = config.ROOT / "themes"
 STAFF = config.ROOT / "blog"
@@ -103,10 +105,7 @@ def asset(name: str) -> str:
 
 def day(value: date | datetime) -> Markup:
     """A date in words, in the site's zone."""
-    local = value.astimezone(settings.zone()) if isinstance(value, datetime) else value
-    words = date_words(local)
-    stamp = iso(value) if isinstance(value, datetime) else value.isoformat()
-    return Markup(f'<time datetime="{stamp}">{escape(words)}</time>')
+    return _day(value, settings.zone(), date_locale())
 
 
 def moment(value: datetime) -> Markup:
@@ -145,6 +144,14 @@ def ago(value: datetime) -> str:
     if days <= 0:
         return _("today")
     return _("yesterday") if days == 1 else ngettext("%(num)d day ago", "%(num)d days ago", days)
+
+
+@lru_cache(maxsize=4_096)
+def _day(value: date | datetime, zone: ZoneInfo, locale: Locale) -> Markup:
+    # A list says the same days again and again, and so does every page that is made anew.
+    local = value.astimezone(zone) if isinstance(value, datetime) else value
+    stamp = iso(value) if isinstance(value, datetime) else value.isoformat()
+    return Markup(f'<time datetime="{stamp}">{escape(date_words(local, locale))}</time>')
 
 
 def _next(passed: timedelta) -> timedelta:
