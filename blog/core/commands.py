@@ -21,11 +21,16 @@ def up() -> None:
     running = []
 
     def on_start() -> None:
-        running.append(serve.start_worker(app))
         click.echo("\n".join([f"Openline is at {app.config['BASE_URL']}", *lines, "Ctrl-C stops it."]))
         sys.stdout.flush()
 
-    serve.serve_web(app, workers=1, on_start=on_start, on_stop=lambda: serve.stop_worker(running.pop()))
+    serve.serve_web(
+        app,
+        workers=1,
+        on_start=on_start,
+        once_forked=lambda: running.append(serve.start_worker(app)),
+        on_stop=lambda: serve.stop_worker(running.pop()),
+    )
 
 
 @click.command()
@@ -42,7 +47,6 @@ def web(workers: int) -> None:
         app,
         workers=workers,
         on_start=lambda: click.echo("\n".join([f"Openline is at {app.config['BASE_URL']}", *lines])),
-        on_stop=lambda: None,
     )
 
 

@@ -101,6 +101,13 @@ def init_app(app: Flask) -> None:
             event.listen(db.engine, "begin", _begin_sqlite)
 
 
+def let_go() -> None:
+    """Close every connection of this process, which may fork now. They are opened again when they are needed."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",

@@ -30,6 +30,13 @@ def _ring(ids: list[int]) -> None:
         current_app.logger.warning("the queue could not be rung: %s", type(error).__name__)
 
 
+def let_go(app: Flask) -> None:
+    """Close the queue in this process. It is opened again when it is needed."""
+    huey, _run_job = app.extensions.pop("openline-huey", (None, None))
+    if huey is not None and hasattr(huey.storage, "close"):  # Redis closes its own after a fork
+        huey.storage.close()
+
+
 def _huey() -> tuple[Huey, Any]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to mypy a Flask
     if "openline-huey" not in app.extensions:

@@ -1,14 +1,17 @@
 """Serving: the site with granian, the worker with huey, both in one process tree or apart.
 
 With `flask up` the worker's threads live in the supervisor process, so that nothing but one command has to run. The
-web processes are spawned, not forked: a fork would copy the worker's open database connections.
+web processes are forked from the supervisor while it has no thread and no connection: they start at once, and share
+the memory that neither changes.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from typing import Protocol
@@ -19,12 +22,15 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 import config
+from blog.core import db, queue
 from blog.core.queue import EmbeddedConsumer, make_consumer, sweep_now
 
 # Threads of one web process. They wait on disk more than they compute; SQLite lets one of them write at a time.
 THREADS = 8
 # How long finished requests and running jobs may take after SIGTERM, in seconds.
 GRACE = 20
+# Other systems' own libraries do not take a fork; there each process makes the application for itself.
+FIRST_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 
 class Preparation(Protocol):
@@ -65,11 +71,36 @@ def is_taken(host: str, port: int) -> bool:
         return asked.connect_ex((host if host not in ("0.0.0.0", "::") else "localhost", port)) == 0
 
 
-def serve_web(app: Flask, *, workers: int, on_start: Callable[[], None], on_stop: Callable[[], None]) -> None:
-    """Serve the site until SIGINT or SIGTERM; requests that run are finished."""
-    multiprocessing.set_start_method("spawn", force=True)
-    server = Granian(
-        "wsgi:app",
+class _Server(Granian):  # type: ignore[misc, valid-type]  # granian names its class by the platform
+    """granian, whose first processes are forks and whose later ones are not: by then the supervisor has threads."""
+
+    def __init__(self, once_forked: Callable[[], None], **options: object) -> None:
+        super().__init__("wsgi:app", **options)
+        self._once_forked = once_forked
+
+    def startup(self, *targets: object) -> None:
+        """Open the site."""
+        multiprocessing.set_start_method(FIRST_METHOD, force=True)
+        super().startup(*targets)
+        multiprocessing.set_start_method("spawn", force=True)
+        self._once_forked()
+
+
+def serve_web(
+    app: Flask,
+    *,
+    workers: int,
+    on_start: Callable[[], None],
+    once_forked: Callable[[], None] = lambda: None,
+    on_stop: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve the site until SIGINT or SIGTERM; requests that run are finished.
+
+    `on_start` is called once the site listens. Before `once_forked` is called, nothing may start a thread.
+    """
+    _let_go(app)
+    server = _Server(
+        once_forked,
         address=app.config["HOST"],
         port=app.config["PORT"],
         interface=Interfaces.WSGI,
@@ -84,6 +115,14 @@ def serve_web(app: Flask, *, workers: int, on_start: Callable[[], None], on_stop
     server.on_startup(on_start)
     server.on_shutdown(on_stop)
     server.serve()
+
+
+def _let_go(app: Flask) -> None:
+    """Close what no two processes may hold together, and keep what is there from being looked through in each."""
+    db.let_go()
+    queue.let_go(app)
+    gc.collect()
+    gc.freeze()
 
 
 def start_worker(app: Flask) -> EmbeddedConsumer:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 from blog.demo.cast import EMPLOYEES, PASSWORD
 from tests.atom import problems
-from tests.journeys.running import FLASK, PATIENCE, ROOT, environment, running
+from tests.journeys.running import FLASK, PATIENCE, ROOT, environment, running, wait_until_up
 
 
 def test_the_demo_runs_and_is_kept(tmp_path: Path) -> None:
@@ -45,6 +47,29 @@ def test_without_the_demo_it_starts_empty_and_says_how_to_begin(tmp_path: Path) 
         assert front.status == 200
         assert b"Nothing is published yet" in front.body
         assert site.stop() == 0
+
+
+def test_a_web_process_that_dies_is_replaced_and_the_worker_goes_on(tmp_path: Path) -> None:
+    with running(tmp_path, DEMO="1") as site:
+        before = _children(site.process.pid)
+        assert not any(map(_is_new, before))  # they share the supervisor's memory
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        while set(before) & set(_children(site.process.pid)):
+            time.sleep(0.05)
+        wait_until_up(site)
+        assert site.get("/").status == 200
+        assert any(map(_is_new, _children(site.process.pid)))  # by now the supervisor has threads, which no fork takes
+        assert json.loads(site.get("/healthz").body)["worker"] == "up"
+        assert site.stop() == 0
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is_new(pid: int) -> bool:
+    return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def test_a_command_before_there_are_tables_says_what_to_run(tmp_path: Path) -> None:
