@@ -33,6 +33,7 @@ class Waiting:
 
     mine: list[Issue]
     drafts: list[Post]
+    more_drafts: bool
     # Answers that I see to or promised, and those promised by anyone whose day has passed.
     answers: list[Comment]
     answers_late: list[Comment]
@@ -72,6 +73,7 @@ def look(person: Person) -> Waiting:
     covered = absences.covered_by(person)
     followed = absences.followed_by(person)
     people = [person, *covered, *followed]
+    drafts = posts.drafts_of(person, SHOWN + 1)
     mine = {one.id for one in people}
     return Waiting(
         mine=issues.owned_by(*people),
@@ -79,7 +81,8 @@ def look(person: Person) -> Waiting:
         answers_late=answers.late(SHOWN, but=mine),
         covered=covered,
         followed=followed,
-        drafts=posts.drafts_of(person),
+        drafts=drafts[:SHOWN],
+        more_drafts=len(drafts) > SHOWN,
         questions=conversation.open_questions(SHOWN),
         question_count=conversation.count_open_questions(),
         cases=moderation.waiting_count() if moderates else 0,

@@ -20,8 +20,8 @@ EDITOR: Editor[Page] = Editor("desk/staff/page_editor.html", "/staff/pages")
 @blueprint.get("/pages")
 @allow(Role.ADMIN)
 def pages() -> str:
-    """Every page."""
-    return render_template("desk/staff/pages.html", pages=staff_queries.all_pages())
+    """Every page, last saved first."""
+    return render_template("desk/staff/pages.html", listed=staff_queries.listed_pages(request.args.get("page")))
 
 
 @blueprint.get("/pages/new")

@@ -27,7 +27,7 @@ def posts() -> str:
     return render_template(
         "desk/staff/posts.html",
         listed=staff_queries.editable(current_person(), state, request.args.get("page")),
-        counts=staff_queries.counts(current_person()),
+        counts=staff_queries.counts_by_state(current_person()),
         states=list(State),
         state=state,
     )

@@ -17,7 +17,8 @@ from blog.posts.models import Post, PostAuthor, PostTag, Series, State, Tag
 
 Q = TypeVar("Q", bound="sa.Select[*tuple[Any, ...]]")
 
-_HIDDEN = [state for state in State if state is not State.PUBLISHED]
+# What is not read by anyone, but for the reason why it was withdrawn.
+HIDDEN = [state for state in State if state is not State.PUBLISHED]
 
 
 def by_tag() -> list[tuple[Tag, int]]:
@@ -51,7 +52,7 @@ def by_person_and_tag(people: Collection[int]) -> list[tuple[int, Tag, int]]:
 
 def of_public(query: Q, post_id: InstrumentedAttribute[Any]) -> Q:
     """A query of rows that name a post, without those of posts that nobody may read."""
-    return query.where(post_id.not_in(sa.select(Post.id).where(Post.state.in_(_HIDDEN))))
+    return query.where(post_id.not_in(sa.select(Post.id).where(Post.state.in_(HIDDEN))))
 
 
 def _numbers(query: sa.Select[*tuple[Any, ...]]) -> dict[int, int]:

@@ -38,8 +38,10 @@ class Post(Base):
     __table_args__ = (
         sa.Index("ix_post_state", "state", "published_at", "id"),
         sa.Index("ix_post_saved", "saved_at", "id"),
+        sa.Index("ix_post_shelf", "state", "saved_at", "id"),
         sa.Index("ix_post_due", "state", "publish_at"),
         sa.Index("ix_post_series", "series_id", "state", "published_at", "id"),
+        sa.Index("ix_post_about", "issue_number", "state", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -59,7 +61,7 @@ class Post(Base):
     publish_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_reason: Mapped[str | None] = mapped_column(sa.Text, default=None)
     thread_id: Mapped[int | None] = mapped_column(sa.ForeignKey("thread.id"), default=None, unique=True)
-    issue_number: Mapped[int | None] = mapped_column(sa.ForeignKey("issue.number"), default=None, index=True)
+    issue_number: Mapped[int | None] = mapped_column(sa.ForeignKey("issue.number"), default=None)
     imported: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     # BCP 47, like `de` or `ar`; empty: the site's language.

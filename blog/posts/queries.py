@@ -18,6 +18,8 @@ from blog.posts.models import UNSEEN, OldPath, Page, Post, PostAuthor, PostTag, 
 
 # Posts on one page of a listing: three screens of a phone, one of a desk.
 LISTED = 10
+# Of a tag or an author: looking up so many costs as much as walking through the newest of ten thousand.
+FEW = 200
 # What anyone may see, if only the reason why the words are gone.
 STANDING = (State.PUBLISHED, State.WITHDRAWN)
 
@@ -29,8 +31,7 @@ def published() -> sa.Select[Post]:
 
 def published_among(post_ids: Collection[int]) -> list[Post]:
     """Those of these posts that anyone may read."""
-    query = sa.select(Post).where(Post.id.in_(post_ids), aside(Post.state) == State.PUBLISHED)
-    return list(session().scalars(query.options(*with_all())))
+    return list(session().scalars(_among(post_ids)))
 
 
 def with_all() -> tuple[ExecutableOption, ...]:
@@ -72,13 +73,17 @@ def by_topic(topic: str) -> Post | None:
 
 def by_author(person: Person, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
     """The newest posts of one author."""
-    return _listed(published().where(Post.id.in_(_post_ids_of(person))), key, size)
+    return _listed(_of(_by(person)), key, size)
 
 
 def by_tag(tag: Tag, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
     """The newest posts with one tag."""
-    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id == tag.id)
-    return _listed(published().where(Post.id.in_(tagged)), key, size)
+    return _listed(_of(_with(tag)), key, size)
+
+
+def by_author_and_tag(person: Person, tag: Tag, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
+    """The newest posts of one author with one tag."""
+    return _listed(_of(_by(person), _with(tag)), key, size)
 
 
 def about_issue(number: int) -> list[Post]:
@@ -145,10 +150,18 @@ def redirect_for(path: str) -> str | None:
     return None if state in UNSEEN else target
 
 
-def drafts_of(person: Person) -> list[Post]:
+def drafts_of(person: Person, most: int) -> list[Post]:
     """The drafts that this person is an author of, last saved first: what waits for them."""
-    mine = sa.select(Post).where(Post.state == State.DRAFT, Post.id.in_(_post_ids_of(person)))
-    return list(session().scalars(mine.order_by(Post.saved_at.desc(), Post.id.desc()).options(*with_all())))
+    wrote = sa.exists().where(PostAuthor.post_id == Post.id, PostAuthor.person_id == person.id)
+    mine = sa.select(Post).where(Post.state == State.DRAFT, wrote).options(*with_all())
+    return list(session().scalars(mine.order_by(Post.saved_at.desc(), Post.id.desc()).limit(most)))
+
+
+def writers() -> list[Person]:
+    """Everyone who has published a post here, by name. The first that is found of each person is enough."""
+    theirs = sa.select(sa.literal(1)).join(Post, Post.id == PostAuthor.post_id).select_from(PostAuthor)
+    wrote = theirs.where(PostAuthor.person_id == Person.id, aside(Post.state) == State.PUBLISHED).exists()
+    return list(session().scalars(sa.select(Person).where(wrote).order_by(Person.name, Person.id)))
 
 
 def _listed(query: sa.Select[Post], key: str | None, size: int) -> pages.Page[Post]:
@@ -156,17 +169,29 @@ def _listed(query: sa.Select[Post], key: str | None, size: int) -> pages.Page[Po
     return pages.newest_first(query, moment=moment, id=Post.id, key=key, size=size)
 
 
-def _post_ids_of(person: Person) -> sa.Select[int]:
+def _by(person: Person) -> sa.Select[int]:
     return sa.select(PostAuthor.post_id).where(PostAuthor.person_id == person.id)
 
 
-def by_author_and_tag(person: Person, tag: Tag, key: str | None = None, size: int = LISTED) -> pages.Page[Post]:
-    """The newest posts of one author with one tag."""
-    tagged = sa.select(PostTag.post_id).where(PostTag.tag_id == tag.id)
-    return _listed(published().where(Post.id.in_(_post_ids_of(person)), Post.id.in_(tagged)), key, size)
+def _with(tag: Tag) -> sa.Select[int]:
+    return sa.select(PostTag.post_id).where(PostTag.tag_id == tag.id)
 
 
-def writers() -> list[Person]:
-    """Everyone who has published a post here, by name."""
-    mine = sa.select(PostAuthor.person_id).join(Post).where(Post.state == State.PUBLISHED)
-    return list(session().scalars(sa.select(Person).where(Person.id.in_(mine)).order_by(Person.name, Person.id)))
+def _of(*which: sa.Select[int]) -> sa.Select[Post]:
+    """The posts that anyone may read, of those whose numbers each of these queries gives.
+
+    Few are looked up. Of very many the list would be long, and is soon come to by walking through the newest posts.
+    """
+    looked = [list(session().scalars(numbers.limit(FEW + 1))) for numbers in which]
+    few = [set(ids) for ids in looked if len(ids) <= FEW]
+    query = _among(set.intersection(*few)) if few else published()
+    for numbers, ids in zip(which, looked, strict=True):
+        if len(ids) > FEW:
+            (post_id,) = numbers.selected_columns
+            query = query.where(numbers.where(post_id == Post.id).exists())
+    return query
+
+
+def _among(post_ids: Collection[int]) -> sa.Select[Post]:
+    named = sa.select(Post).where(Post.id.in_(post_ids), aside(Post.state) == State.PUBLISHED)
+    return named.options(*with_all())

@@ -1,4 +1,4 @@
-"""indexes that tell by themselves what carries a tag, who wrote it, what replies, what was fixed, what a series has."""
+"""indexes that tell by themselves what carries a tag, who wrote it, what replies, what was fixed, what is drafted."""
 
 from alembic import op
 
@@ -19,6 +19,9 @@ def upgrade() -> None:
     )
     op.drop_index('ix_post_series_id', table_name='post')
     op.create_index('ix_post_series', 'post', ['series_id', 'state', 'published_at', 'id'], unique=False)
+    op.drop_index('ix_post_issue_number', table_name='post')
+    op.create_index('ix_post_about', 'post', ['issue_number', 'state', 'published_at', 'id'], unique=False)
+    op.create_index('ix_post_shelf', 'post', ['state', 'saved_at', 'id'], unique=False)
     op.create_index('ix_issue_fixed', 'issue', ['state', 'fixed_at', 'number'], unique=False)
     op.create_index('ix_issue_owner', 'issue', ['owner_id', 'state', 'fixed_at', 'number'], unique=False)
 
@@ -26,6 +29,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index('ix_issue_owner', table_name='issue')
     op.drop_index('ix_issue_fixed', table_name='issue')
+    op.drop_index('ix_post_shelf', table_name='post')
+    op.drop_index('ix_post_about', table_name='post')
+    op.create_index('ix_post_issue_number', 'post', ['issue_number'], unique=False)
     op.drop_index('ix_post_series', table_name='post')
     op.create_index('ix_post_series_id', 'post', ['series_id'], unique=False)
     op.drop_index('ix_comment_replies', table_name='comment')

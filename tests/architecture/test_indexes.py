@@ -15,10 +15,12 @@ from flask import Flask
 from blog.conversation import queries as conversation
 from blog.conversation import shown
 from blog.core.db import db, is_sqlite, session
+from blog.issues import faces
 from blog.issues import lines as issues
 from blog.posts import onward
 from blog.posts import queries as posts
-from blog.posts.models import Post
+from blog.posts import staff_queries as staff
+from blog.posts.models import Post, State
 from blog.search import sources
 from blog.search.models import Kind
 from tests.builders import make_comment, make_person, make_post
@@ -93,3 +95,25 @@ def test_what_a_search_shows_is_found_by_its_number_and_not_among_all_that_is_pu
     asks += [partial(sources.read, kind, ids) for kind in (Kind.POST, Kind.COMMENT, Kind.PAGE)]
     for ask in asks:
         assert plan_of(ask)[0].endswith(" USING INTEGER PRIMARY KEY (rowid=?)")
+
+
+def test_what_somebody_owned_and_fixed_and_what_was_written_about_an_issue_is_found_at_its_end(post: Post) -> None:
+    ann = post.authors[0].person
+    about = plan_of(lambda: posts.about_issue(1))
+    assert "SEARCH issue USING INDEX ix_issue_owner (owner_id=? AND state=?)" in plan_of(lambda: faces.owned(ann))
+    assert about[0] == "SEARCH post USING INDEX ix_post_about (issue_number=? AND state=?)"
+
+
+def test_the_posts_of_a_shelf_are_read_in_the_order_in_which_they_lie_there(post: Post) -> None:
+    ann = post.authors[0].person
+    asks: dict[str, list[Callable[[], object]]] = {
+        "SCAN post USING INDEX ix_post_saved": [lambda: staff.editable(ann)],
+        "SEARCH post USING INDEX ix_post_shelf (state=?)": [
+            lambda: staff.editable(ann, State.PUBLISHED),
+            lambda: posts.drafts_of(ann, 10),
+        ],
+        "SEARCH post USING COVERING INDEX ix_post_shelf (state=?)": [lambda: staff.counts_by_state(ann)],
+    }
+    for wanted, each in asks.items():
+        for ask in each:
+            assert plan_of(ask)[0] == wanted

@@ -10,10 +10,10 @@ from werkzeug.test import TestResponse
 
 from blog.core import clock
 from blog.core.db import session
-from blog.desk import things, unsaved
+from blog.desk import revisions, things, unsaved
 from blog.desk.models import Unsaved
 from blog.people.models import Person, Role
-from blog.posts import actions, staff_queries
+from blog.posts import actions
 from blog.posts.models import Post
 from tests.builders import make_page, make_person, make_post, sign_in
 
@@ -45,7 +45,7 @@ def test_typing_is_kept_and_offered_and_makes_no_revision(client: FlaskClient) -
     assert answer.json["at"].endswith("Z")
     row = kept(ann, post)
     assert row is not None and row.fields == {"title": "Pumps", "body": "Words 29."}
-    assert len(staff_queries.revisions(post)) == 1
+    assert len(revisions.listed(post, None).items) == 1
     assert post.source == "First words."
     home = f"/staff/posts/{post.id}"
     page = client.get(home).text
