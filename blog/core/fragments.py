@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from datetime import date
+from enum import Enum
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from jinja2 import Environment, TemplateNotFound, meta, nodes
+from markupsafe import Markup
 
 from blog.core import clock, dependencies, i18n, settings
 
@@ -26,6 +28,8 @@ OVERHEAD = 1_000
 # What a template of a part may ask for besides what it is given: words, and what the settings say.
 ALLOWED = frozenset({"_", "gettext", "ngettext", "setting", "interface_language", "direction", "range", "dict"})
 KEY = "openline-fragments"
+# What never becomes something else, so that a part can be kept under it; and tuples of these.
+PLAIN = (str, int, float, date, Enum, type(None))
 _UNTOLD = "…"
 
 Part = tuple[str, ...]
@@ -96,6 +100,7 @@ class Fragments:
 def init_app(app: Flask) -> None:
     """Give an application its parts: another one may have another theme, or another address."""
     app.extensions[KEY] = Fragments()
+    app.jinja_env.globals["part"] = part
 
 
 def kept() -> Fragments:
@@ -118,9 +123,31 @@ def knows_no_more(template: str) -> bool:
     return not env.auto_reload and kept().knows_no_more(env, template)
 
 
+def part(template: str, **given: Any) -> Markup:
+    """A part of a page, by a template that knows what it is given and no more: made once for the same values.
+
+    Raises TypeError when it is given something else than plain values, which may change while the part is kept.
+    """
+
+    def make() -> Part:
+        _refuse_what_changes(given.values())
+        return (rendered(template, **given),)
+
+    (html,) = kept().made(surroundings(), (template, *given.items()), make) if knows_no_more(template) else make()
+    return Markup(html)
+
+
 def rendered(template: str, **given: Any) -> str:
     """A template with what it is given and nothing else: what every page knows of who is asking does not reach it."""
     return current_app.jinja_env.get_template(template).render(given)
+
+
+def _refuse_what_changes(values: Iterable[Any]) -> None:
+    for value in values:
+        if isinstance(value, tuple):
+            _refuse_what_changes(value)
+        elif not isinstance(value, PLAIN):
+            raise TypeError(f"A part is made from plain values, and {type(value).__name__} is none.")
 
 
 def _names_in(env: Environment, template: str, seen: set[str]) -> set[str]:

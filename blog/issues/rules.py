@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from blog.core.i18n import _, date_words, lazy
 from blog.core.text import folded
@@ -64,8 +64,7 @@ class Stale(StepRefused):
         )
 
 
-@dataclass(frozen=True)
-class Promise:
+class Promise(NamedTuple):
     """What is owed next, and how many days late it is (0: not late)."""
 
     due: date

@@ -6,7 +6,6 @@ A line has the names that a post has, as far as a list shows them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -85,8 +84,7 @@ class Named(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One published post in a list."""
 
     id: int
@@ -101,8 +99,8 @@ class Line:
     thread_id: int | None
     issue: About | None
     series: Named | None
-    authors: Sequence[Author]
-    tags: Sequence[Named] = ()
+    authors: tuple[Author, ...]
+    tags: tuple[Named, ...] = ()
 
     @property
     def path(self) -> str:
@@ -150,10 +148,10 @@ def _lines(rows: Sequence[Any], *, with_tags: bool) -> list[Line]:
             thread_id=row.thread_id,
             issue=About(row.issue_number, row.issue_state) if row.issue_number else None,
             series=Named(row.series_slug, row.series_name, f"/series/{row.series_slug}") if row.series_slug else None,
-            authors=[
+            authors=tuple(
                 Author(name, title, Speaker(handle, now, photo)) for name, title, handle, now, photo in authors[row.id]
-            ],
-            tags=[Named(slug, name, f"/tags/{slug}") for slug, name in tags.get(row.id, ())],
+            ),
+            tags=tuple(Named(slug, name, f"/tags/{slug}") for slug, name in tags.get(row.id, ())),
         )
         for row in rows
     ]

@@ -7,8 +7,6 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from blog.core import headers
-from blog.issues import queries as issues
-from blog.issues import rules as issue_rules
 from blog.site import health, home, linked_data, look
 
 site = Blueprint("site", __name__)
@@ -18,13 +16,11 @@ site = Blueprint("site", __name__)
 def front() -> str:
     """The front page."""
     key = request.args.get("page")
-    today = issues.today()
     return render_template(
         "site/home.html",
         home=home.look(key),
         about=linked_data.website(),
         lead=lambda post: home.lead(post.html),
-        promise=lambda issue: issue_rules.promise(issue.next_update, today=today),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from jinja2 import DictLoader, Environment
 from blog.core import clock, dependencies, fragments, settings
 from blog.core.db import session
 from blog.core.fragments import Fragments
-from blog.core.models import Job
+from blog.core.models import Job, Setting
+from blog.issues.lines import Line
+from blog.issues.models import State
 
 
 def made(kept: Fragments, words: str = "words") -> list[str]:
@@ -90,6 +92,29 @@ def test_no_part_knows_who_asks(template: str, kept: bool) -> None:
     )
     env.globals.update({name: name for name in ("request", "session", "g", "current_user", "now", "_")})
     assert Fragments().knows_no_more(env, "part") is kept
+
+
+@pytest.mark.parametrize("part", ["site/home_post.html", "site/asking.html", "site/strip.html"])
+def test_the_parts_of_the_front_page_are_kept(app: Flask, part: str) -> None:
+    assert fragments.knows_no_more(part)
+
+
+def test_a_part_is_made_anew_for_other_values_alone(app: Flask) -> None:
+    line = Line(7, "The pump", State.FIXED, datetime(2026, 4, 1, tzinfo=UTC), None)
+    first = fragments.part("site/strip.html", issues=((line, None),))
+    # The same values, and not the same objects.
+    assert fragments.part("site/strip.html", issues=((Line(*line), None),)) == first
+    assert len(fragments.kept()) == 1
+    other = fragments.part("site/strip.html", issues=((line._replace(title="The <pump>"), None),))
+    assert "The &lt;pump&gt;" in other and len(fragments.kept()) == 2
+
+
+@pytest.mark.parametrize(
+    "value", [Setting(name="a row", value="of the database"), object(), ["a list"], (("deep", {"inside"}),)]
+)
+def test_no_part_is_kept_under_what_may_change(app: Flask, value: object) -> None:
+    with pytest.raises(TypeError):
+        fragments.part("site/strip.html", issues=value)
 
 
 def test_no_part_is_kept_while_templates_are_written(app: Flask) -> None:

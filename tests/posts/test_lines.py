@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from flask import Flask
 
 from blog.core.db import session, unit_of_work
@@ -30,7 +28,7 @@ def adorn(post: Post, other: Person, issue_number: int) -> None:
 
 def said(post: Post | Line) -> dict[str, object]:
     """What lists and feeds show of a post."""
-    plain = {field.name for field in fields(Line)} - {"authors", "tags", "issue", "series"}
+    plain = set(Line._fields) - {"authors", "tags", "issue", "series"}
     authors = [(each.name, each.title, each.person.path, each.person.initials) for each in post.authors]
     return {name: getattr(post, name) for name in (*plain, "path", "topic", "direction", "reply_host")} | {
         "authors": authors,
@@ -48,7 +46,7 @@ def test_a_line_says_what_the_post_says(app: Flask) -> None:
     read, listed = lines.latest(10, with_tags=True).items, queries.latest(10).items
     assert [said(line) for line in read] == [said(post) for post in listed]
     assert [line.title for line in read] == ["Adorned", "Bare"] and len(read[0].authors) == 2 and read[0].tags
-    assert [line.tags for line in lines.latest(10).items] == [[], []]
+    assert [line.tags for line in lines.latest(10).items] == [(), ()]
 
 
 def test_nothing_that_is_not_public_has_a_line(app: Flask) -> None:
