@@ -205,7 +205,7 @@ def waiting_for_thread(thread: Thread) -> list[Comment]:
 _comment, _person = Comment.__table__.c, Person.__table__.c
 _LAST = (
     sa.select(_comment.source, _comment.sent_at)
-    .where(_comment.person_id.is_(None))
+    .where(aside(_comment.person_id).is_(None))
     .order_by(_comment.id.desc())
     .limit(sa.bindparam("limit", type_=sa.Integer()))
     .subquery()
@@ -216,7 +216,7 @@ _IDENTITIES = sa.select(_person.name, _person.email)
 
 def sources_since(since: datetime, limit: int) -> list[str]:
     """What customers sent lately, for telling a repeated text: of the last ones that came, and no others are read."""
-    return list(session().scalars(_LATELY, {"since": since, "limit": limit}))
+    return list(session().scalars(_LATELY, {"since": since, "limit": limit}).all())
 
 
 def protected_identities() -> tuple[set[str], set[str]]:

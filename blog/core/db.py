@@ -82,7 +82,8 @@ migrate = Migrate(render_as_batch=True, directory=str(MIGRATIONS))
 
 def session() -> Session:
     """The session of this application context."""
-    return db.session()
+    found: Session = db.session.registry()
+    return found
 
 
 def init_app(app: Flask) -> None:

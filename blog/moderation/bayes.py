@@ -8,7 +8,6 @@ of the one as of the other, both come out in the middle (G. Robinson, “A Stati
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import math
 import re
@@ -64,7 +63,7 @@ def tokens(source: str) -> set[str]:
 
 def hashed(secret: str, token: str) -> int:
     """64 bits that stand for a word, signed as a database counts. Keyed: no list of words gives them away."""
-    digest = hmac.new(secret.encode(), b"filter:" + token.encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret.encode(), b"filter:" + token.encode(), "sha256")
     return int.from_bytes(digest[:8], "big", signed=True)
 
 

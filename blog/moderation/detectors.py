@@ -49,15 +49,15 @@ def author(sent: Submission) -> Vote:
 
 def name(sent: Submission) -> Vote | None:
     """A name that looks like an employee's or the company's."""
-    for other in sorted(sent.protected_names):
-        if lookalikes.is_like_name(sent.name, other):
-            return Vote("name", HOLDS, _("The name looks like “%(other)s”, who speaks for us.", other=other))
-    return None
+    other = lookalikes.name_like(sent.name, sorted(sent.protected_names))
+    if other is None:
+        return None
+    return Vote("name", HOLDS, _("The name looks like “%(other)s”, who speaks for us.", other=other))
 
 
 def address(sent: Submission) -> Vote | None:
     """An employee's address, or one of the company's domain, used by somebody who is not signed in."""
-    if any(lookalikes.is_like_address(sent.email, other) for other in sent.protected_addresses):
+    if lookalikes.is_like_address(sent.email, sent.protected_addresses):
         return Vote("address", HOLDS, _("The address is a colleague's, and whoever wrote this is not signed in."))
     if any(lookalikes.is_of_domain(sent.email, domain) for domain in sent.company_domains):
         return Vote("domain", HOLDS, _("The address is of the company's domain, or looks like it."))

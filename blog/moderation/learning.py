@@ -36,7 +36,8 @@ _TEACHES: dict[Verdict, As] = {
 
 def known(source: str) -> Learned:
     """What the filter has learned about the words of a text, in one query."""
-    hashes = {bayes.hashed(_secret(), token): token for token in bayes.tokens(source)}
+    secret = _secret()
+    hashes = {bayes.hashed(secret, token): token for token in bayes.tokens(source)}
     rows = session().execute(_KNOWN, {"hashes": [_TEXTS, *hashes]})
     counts = {hash_: (spam, ham) for hash_, spam, ham in rows}
     spam, ham = counts.pop(_TEXTS, (0, 0))

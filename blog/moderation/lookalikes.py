@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from blog.core.text import folded
 from blog.people.lookalikes import latin, skeleton, squeezed
@@ -15,19 +17,25 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _TURNS = re.compile("[\u202a\u202b\u202d\u202e]")
 
 
-def is_like_name(name: str, other: str) -> bool:
-    """Whether a reader could take `name` for `other`: spelt alike, its words in another order, or with words added."""
-    mine, theirs = squeezed(name), squeezed(other)
-    if not theirs:
-        return False
-    if mine == theirs or _words(other) <= _words(name):
-        return True
-    return len(theirs) >= _SHORTEST_INSIDE and theirs in mine
+def name_like(name: str, others: Iterable[str]) -> str | None:
+    """The first of these names that a reader could take `name` for, or None.
+
+    Because it is spelt alike, has its words in another order, or has words added.
+    """
+    mine, my_words = squeezed(name), _words(name)
+    for other in others:
+        theirs, their_words = _looks_of(other)
+        if not theirs:
+            continue
+        if mine == theirs or their_words <= my_words or (len(theirs) >= _SHORTEST_INSIDE and theirs in mine):
+            return other
+    return None
 
 
-def is_like_address(email: str, other: str) -> bool:
-    """Whether two addresses reach the same mailbox, or are read as the same."""
-    return inbox(folded(email)) == inbox(folded(other)) or skeleton(readable(email)) == skeleton(readable(other))
+def is_like_address(email: str, others: Iterable[str]) -> bool:
+    """Whether an address reaches the same mailbox as one of these, or is read as the same."""
+    mine, looks = inbox(folded(email)), skeleton(readable(email))
+    return any(inbox(folded(other)) == mine or skeleton(readable(other)) == looks for other in others)
 
 
 def is_of_domain(email: str, domain: str) -> bool:
@@ -57,5 +65,11 @@ def turns_direction(text: str) -> bool:
     return _TURNS.search(text) is not None
 
 
-def _words(name: str) -> set[str]:
-    return {skeleton(word) for word in _BETWEEN_WORDS.split(folded(latin(name))) if word}
+@lru_cache(maxsize=1_000)
+def _looks_of(name: str) -> tuple[str, frozenset[str]]:
+    """What a protected name looks like: of the same few, whoever writes. No customer's is kept here."""
+    return squeezed(name), _words(name)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(skeleton(word) for word in _BETWEEN_WORDS.split(folded(latin(name))) if word)
