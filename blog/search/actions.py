@@ -16,6 +16,14 @@ from blog.search import rules, sources, store
 from blog.search.models import Document, Kind
 from blog.search.sources import Words
 
+# Made once: every act on the record asks, and while it does nobody else can put one there.
+_DOCUMENTS = sa.select(Document).where(
+    Document.kind == sa.bindparam("kind"), Document.thing.in_(sa.bindparam("things", expanding=True))
+)
+_SHUT = sa.select(Thread.__table__.c.id).where(
+    Thread.__table__.c.topic.in_(sa.bindparam("topics", expanding=True)), Thread.__table__.c.public.is_(False)
+)
+
 _KINDS = {kind.value: kind for kind in Kind}
 _COMPACTING = "compact the index"
 
@@ -66,7 +74,7 @@ def forget_at_the_end() -> None:
 
 
 def _keep(kind: Kind, things: set[int]) -> None:
-    known = {row.thing: row for row in session().scalars(_documents(kind, things))}
+    known = {row.thing: row for row in session().scalars(_DOCUMENTS, {"kind": kind, "things": sorted(things)})}
     now = sources.read(kind, things)
     for thing in sorted(things):
         if thing in now:
@@ -106,16 +114,12 @@ def _hidden_with(kind: Kind, things: set[int]) -> list[Document]:
     if kind is Kind.COMMENT:  # nobody talks under a comment but in its own conversation
         return []
     topics = [f"{kind.value}/{thing}" for thing in things]
-    hidden = session().scalars(sa.select(Thread.id).where(Thread.topic.in_(topics), Thread.public.is_(False))).all()
+    hidden = session().scalars(_SHUT, {"topics": topics}).all()
     if not hidden:
         return []
     query = sa.select(Document).join(Comment, Comment.id == Document.thing)
     query = query.where(Document.kind == Kind.COMMENT, Comment.thread_id.in_(hidden))
     return list(session().scalars(query))
-
-
-def _documents(kind: Kind, things: set[int]) -> sa.Select[Document]:
-    return sa.select(Document).where(Document.kind == kind, Document.thing.in_(things))
 
 
 def _keep_in_step() -> None:

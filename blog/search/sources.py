@@ -53,27 +53,37 @@ def everything() -> Iterator[tuple[Kind, Words]]:
         yield from ((kind, known[kind][thing]) for _, kind, thing in batch if thing in known[kind])
 
 
+# Made once: every act on the record asks for its subject.
+_post, _page, _comment, _thread = Post.__table__.c, Page.__table__.c, Comment.__table__.c, Thread.__table__.c
+_THINGS: sa.BindParameter[int] = sa.bindparam("things", expanding=True)
+_SOME_POSTS = sa.select(_post.id, _post.published_at, _post.title, _post.html).where(
+    _post.id.in_(_THINGS), aside(_post.state) == PostState.PUBLISHED
+)
+_SOME_PAGES = sa.select(_page.id, _page.published_at, _page.title, _page.html).where(
+    _page.id.in_(_THINGS), aside(_page.state) == PostState.PUBLISHED
+)
+_SOME_COMMENTS = (
+    sa.select(_comment.id, _comment.published_at, _comment.html)
+    .join(Thread.__table__, _thread.id == _comment.thread_id)
+    .where(_comment.id.in_(_THINGS), aside(_comment.state) == CommentState.PUBLISHED, _thread.public)
+)
+
+
 def _posts(things: Collection[int]) -> Iterator[Words]:
-    columns = sa.select(Post.id, Post.published_at, Post.title, Post.html)
-    named = columns.where(Post.id.in_(things), aside(Post.state) == PostState.PUBLISHED)
-    for id, at, title, html in session().execute(named):
+    for id, at, title, html in session().execute(_SOME_POSTS, {"things": sorted(things)}):
         if at:
             yield Words(id, at, title, markup.plain(html))
 
 
 def _pages(things: Collection[int]) -> Iterator[Words]:
-    columns = sa.select(Page.id, Page.published_at, Page.title, Page.html)
-    named = columns.where(Page.id.in_(things), aside(Page.state) == PostState.PUBLISHED)
-    for id, at, title, html in session().execute(named):
+    for id, at, title, html in session().execute(_SOME_PAGES, {"things": sorted(things)}):
         if at:
             yield Words(id, at, title, markup.plain(html))
 
 
 def _comments(things: Collection[int]) -> Iterator[Words]:
     """Without the names: what customers said can be found, not who said what."""
-    columns = sa.select(Comment.id, Comment.published_at, Comment.html).join(Comment.thread)
-    is_public = sa.and_(aside(Comment.state) == CommentState.PUBLISHED, Thread.public)
-    for id, at, html in session().execute(columns.where(Comment.id.in_(things), is_public)):
+    for id, at, html in session().execute(_SOME_COMMENTS, {"things": sorted(things)}):
         if at:
             yield Words(id, at, "", markup.plain(html))
 
