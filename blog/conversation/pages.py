@@ -17,7 +17,7 @@ def thread_context(thread: Thread, *, topic: str | None = None, feed_path: str |
     """The context of `conversation/thread.html`, the same for everyone who asks for the same page of the thread.
 
     Which page, in which order, is read from the address (order.Asked). `thread`, `talk` (reading.ThreadPage: its rows,
-    counts and what was asked for), `comments` (the HTML of each row, made by `conversation/comment.html`),
+    counts and what was asked for), `comments` (written.Drawn: the HTML of each, made by `conversation/comment.html`),
     `comment_count` (what can be read on all pages), `mentions`, `comment_receipts` (by topic), `form` (empty, made by
     `conversation/form.html`), `thread_feed` (the path of the conversation's own feed, or None), `canonical` (the
     absolute address under which this page is to be found) and `talk_data` (what it says to machines, as JSON).

@@ -32,10 +32,18 @@ class Place(NamedTuple):
     path: str
 
 
+class Drawn(NamedTuple):
+    """A comment as HTML, and what follows it in the thread: its replies, or the end of so many lists of replies."""
+
+    html: Markup
+    has_replies: bool
+    ends: int
+
+
 class Written(NamedTuple):
     """The comments of a page in their order, and the page as machines read it (None where there is nothing to read)."""
 
-    comments: list[Markup]
+    comments: list[Drawn]
     data: Markup | None
     # To say something more; empty where nothing is taken.
     form: Markup
@@ -47,13 +55,13 @@ def page(thread: Thread, talk: ThreadPage, receipts: Mapping[str, Receipt]) -> W
     around, kept = fragments.surroundings(), fragments.kept()
     may_be_kept, here = fragments.knows_no_more(COMMENT), talk.ids
     comments, said = [], []
-    for row in talk.rows:
+    for row, depth in zip(talk.rows, [*(row.depth for row in talk.rows[1:]), 0], strict=False):
         receipt = receipts.get(row.comment.topic)
         # Of all that stands on this page only what it names.
         near = frozenset(other.id for other in (row.parent, row.response) if other is not None and other.id in here)
         make = partial(_written, place, row, near, receipt)
         html, data = kept.made(around, (place, row.values, near, receipt), make) if may_be_kept else make()
-        comments.append(Markup(html))
+        comments.append(Drawn(Markup(html), depth > row.depth, row.depth - depth))
         if data:
             said.append(data)
     return Written(comments, _conversation(thread, said), _form(around, place) if place.open else Markup())

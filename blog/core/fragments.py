@@ -62,8 +62,9 @@ class Fragments:
         found = self._parts.get(key)
         if found is None:
             return self._make(around, key, make)
-        with suppress(KeyError):  # let go by another thread meanwhile, but after it was found
-            self._parts.move_to_end(key)
+        if 2 * self.bytes > self._room:  # while there is much room, nobody asks which was used last
+            with suppress(KeyError):  # let go by another thread meanwhile, but after it was found
+                self._parts.move_to_end(key)
         return found[0]
 
     def knows_no_more(self, env: Environment, template: str) -> bool:
@@ -100,7 +101,7 @@ class Fragments:
 def init_app(app: Flask) -> None:
     """Give an application its parts: another one may have another theme, or another address."""
     app.extensions[KEY] = Fragments()
-    app.jinja_env.globals["part"] = part
+    app.jinja_env.globals["drawn"] = drawn
 
 
 def kept() -> Fragments:
@@ -123,7 +124,7 @@ def knows_no_more(template: str) -> bool:
     return not env.auto_reload and kept().knows_no_more(env, template)
 
 
-def part(template: str, **given: Any) -> Markup:
+def drawn(template: str, **given: Any) -> Markup:
     """A part of a page, by a template that knows what it is given and no more: made once for the same values.
 
     Raises TypeError when it is given something else than plain values, which may change while the part is kept.

@@ -42,7 +42,7 @@ class Alike(NamedTuple):
     """A post that is like another, and the names under it."""
 
     post: Lead
-    names: list[str]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,13 @@ def after(post: Post) -> Lead | None:
     return _first(_AFTER, post)
 
 
-def related(post: Post) -> list[Alike]:
+def related(post: Post) -> tuple[Alike, ...]:
     """What else to read: what shares most tags, then by one of its authors, then of its series; newest first."""
     leads = [Lead(*row) for row in session().execute(_ALIKE, {"post": post.id, "series": post.series_id})]
     names: dict[int, list[str]] = {lead.id: [] for lead in leads}
     for post_id, name in session().execute(_NAMES, {"posts": list(names)}) if names else ():
         names[post_id].append(name)
-    return [Alike(lead, names[lead.id]) for lead in leads]
+    return tuple(Alike(lead, tuple(names[lead.id])) for lead in leads)
 
 
 def part(post: Post) -> Part | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -27,8 +27,7 @@ DAILY = "day.closed"
 SEQ_DIGITS = 10
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What proves that an entry existed: held outside the company, it makes rewriting detectable."""
 
     seq: int

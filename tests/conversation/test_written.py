@@ -101,7 +101,7 @@ def test_whoever_names_another_comment_says_what_became_of_it(app: Flask, thread
         kept = page(thread)
         assert kept == anew(app, thread)
     assert question is not None
-    assert "5 days by Eve Example" in " ".join(kept.comments[0].split())
+    assert "5 days by Eve Example" in " ".join(kept.comments[0].html.split())
 
 
 @unit_of_work
@@ -153,5 +153,5 @@ def test_after_any_change_kept_comments_are_what_would_be_made_anew(app: Flask, 
                 here = session().get_one(Thread, thread.id)
                 kept = page(here)
                 assert kept == anew(app, here)
-                seen.add("".join(kept.comments))
+                seen.add("".join(drawn.html for drawn in kept.comments))
     assert len(seen) > TRIED // 2

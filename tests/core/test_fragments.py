@@ -101,11 +101,11 @@ def test_the_parts_of_the_front_page_are_kept(app: Flask, part: str) -> None:
 
 def test_a_part_is_made_anew_for_other_values_alone(app: Flask) -> None:
     line = Line(7, "The pump", State.FIXED, datetime(2026, 4, 1, tzinfo=UTC), None)
-    first = fragments.part("site/strip.html", issues=((line, None),))
+    first = fragments.drawn("site/strip.html", issues=((line, None),))
     # The same values, and not the same objects.
-    assert fragments.part("site/strip.html", issues=((Line(*line), None),)) == first
+    assert fragments.drawn("site/strip.html", issues=((Line(*line), None),)) == first
     assert len(fragments.kept()) == 1
-    other = fragments.part("site/strip.html", issues=((line._replace(title="The <pump>"), None),))
+    other = fragments.drawn("site/strip.html", issues=((line._replace(title="The <pump>"), None),))
     assert "The &lt;pump&gt;" in other and len(fragments.kept()) == 2
 
 
@@ -114,7 +114,7 @@ def test_a_part_is_made_anew_for_other_values_alone(app: Flask) -> None:
 )
 def test_no_part_is_kept_under_what_may_change(app: Flask, value: object) -> None:
     with pytest.raises(TypeError):
-        fragments.part("site/strip.html", issues=value)
+        fragments.drawn("site/strip.html", issues=value)
 
 
 def test_no_part_is_kept_while_templates_are_written(app: Flask) -> None:
