@@ -65,7 +65,7 @@ def init_app(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ThemeLoader(folders)
     app.extensions["openline-assets"] = [folder / "static" for folder in folders] + [STAFF / "core" / "static"]
-    app.jinja_env.globals.update(asset=asset, setting=settings.get)
+    app.jinja_env.globals.update(asset=asset, styles=styles, setting=settings.get)
     app.jinja_env.filters.update(href=links.href, day=day, moment=moment, age=age, ago=ago, since=since, iso=iso)
     app.add_url_rule("/assets/<digest>/<path:name>", "asset", _serve)
 
@@ -101,6 +101,12 @@ def asset(name: str) -> str:
     path, changed = _newest(name)
     digest = _digest(path) if name.endswith(".js") else _hashed(((path, changed),))
     return links.href(f"/assets/{digest}/{name}")
+
+
+def styles(*names: str) -> str:
+    """The address of these sheets in this order, as one: a browser asks once, and together they pack smaller."""
+    files = tuple(_newest(f"{name}.css") for name in names)
+    return links.href(f"/assets/{_hashed(files)}/{'+'.join(names)}.css")
 
 
 def day(value: date | datetime) -> Markup:
@@ -212,13 +218,21 @@ def _hashed(files: tuple[tuple[Path, int], ...]) -> str:
 
 
 def _serve(digest: str, name: str) -> Response:
+    stem, _dot, ending = name.rpartition(".")
+    names = [f"{part}.css" for part in stem.split("+")] if ending == "css" else [name]
     try:
-        path = _find(name)
+        paths = [_find(each) for each in names]
     except TemplateNotFound:
         abort(404)
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = send_file(path, mimetype=kind, etag=False, conditional=False)
-    fresh = digest == _digest(path)
+    if len(set(paths)) < len(paths):  # nobody has a sheet a thousand times over
+        abort(404)
+    if len(paths) == 1:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        response = send_file(paths[0], mimetype=kind, etag=False, conditional=False)
+        fresh = digest == _digest(paths[0])
+    else:
+        response = Response(b"".join(path.read_bytes() for path in paths), mimetype="text/css")
+        fresh = digest == _hashed(tuple((path, path.stat().st_mtime_ns) for path in paths))
     response.headers["Cache-Control"] = (
         f"public, max-age={headers.ONE_YEAR}, immutable" if fresh else "public, max-age=60"
     )

@@ -70,7 +70,7 @@ def test_the_documentation_names_every_macro_sheet_and_class() -> None:
 
 
 def _linked(frame: Path) -> list[str]:
-    listed = re.search(r"for sheet in \(([^)]*)\)", frame.read_text())
+    listed = re.search(r"styles\(([^)]*)\)", frame.read_text())
     assert listed
     return re.findall(r'"([a-z]+)"', listed[1])
 
