@@ -24,7 +24,7 @@ class Document(Base):
     """One thing that can be found. Ids grow with the order in which things became public: the newest come first."""
 
     __tablename__ = "search_document"
-    __table_args__ = (sa.UniqueConstraint("kind", "thing"),)
+    __table_args__ = (sa.UniqueConstraint("kind", "thing"), sa.Index("ix_search_document_newest", "kind", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     kind: Mapped[Kind] = mapped_column(sa.Enum(Kind, native_enum=False, length=20))

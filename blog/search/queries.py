@@ -113,7 +113,12 @@ def _best(asked: Asked) -> list[Hit]:
 
 def _ranked(asked: Asked, kind: Kind | None, most: int) -> tuple[dict[_Place, tuple[Kind, int]], bool]:
     """What has all the terms, by its place, of the newest so many; and whether there are more."""
-    ids = store.newest(asked, kind, most + 1)
+    # Where enough have the words as they stand, none is taken for a beginning: those of many words are slow to collect.
+    ids = store.newest(asked.finished, kind, most + 1)
+    if len(ids) > most:
+        asked = asked.finished
+    elif asked != asked.finished:
+        ids = store.newest(asked, kind, most + 1)
     more, ids = len(ids) > most, ids[:most]
     named = store.in_title(asked, ids)
     rows = session().execute(_DOCUMENTS, {"ids": ids}) if ids else ()

@@ -55,6 +55,11 @@ class Asked:
 
     terms: tuple[Term, ...]
 
+    @property
+    def finished(self) -> Asked:
+        """The same, without a word that may be the beginning of another."""
+        return Asked(tuple(Term(term.words) for term in self.terms))
+
 
 def words_in(words: str) -> Iterator[Word]:
     """The words of a text in order, folded, with their places."""

@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.drop_index('ix_post_issue_number', table_name='post')
     op.create_index('ix_post_about', 'post', ['issue_number', 'state', 'published_at', 'id'], unique=False)
     op.create_index('ix_post_shelf', 'post', ['state', 'saved_at', 'id'], unique=False)
+    op.create_index('ix_search_document_newest', 'search_document', ['kind', 'id'], unique=False)
     op.create_index('ix_issue_fixed', 'issue', ['state', 'fixed_at', 'number'], unique=False)
     op.create_index('ix_issue_owner', 'issue', ['owner_id', 'state', 'fixed_at', 'number'], unique=False)
 
@@ -29,6 +30,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index('ix_issue_owner', table_name='issue')
     op.drop_index('ix_issue_fixed', table_name='issue')
+    op.drop_index('ix_search_document_newest', table_name='search_document')
     op.drop_index('ix_post_shelf', table_name='post')
     op.drop_index('ix_post_about', table_name='post')
     op.create_index('ix_post_issue_number', 'post', ['issue_number'], unique=False)

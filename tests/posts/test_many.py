@@ -122,11 +122,11 @@ def test_few_and_many_are_found_alike_the_newest_first(ann: Person, ben: Person,
 
 
 def test_posts_are_counted_by_state_for_whoever_may_change_them(ann: Person, ben: Person, tag: Tag) -> None:
+    together = make_post(ann, title="Of both", authors=[ben])
+    assert len(together.authors) == 2
     publish_many(4, author=ann, tag=tag)
     publish_many(2, author=ann, tag=tag, state=State.DRAFT)
     publish_many(3, author=ben, tag=tag, state=State.WITHDRAWN)
-    together = make_post(ann, title="Of both", authors=[ben])
-    assert len(together.authors) == 2
     assert staff_queries.counts_by_state(ann) == {State.PUBLISHED: 6, State.DRAFT: 2}
     assert staff_queries.counts_by_state(ben) == {State.PUBLISHED: 1, State.WITHDRAWN: 3}
     admin = make_person("eve", roles=[Role.ADMIN])

@@ -19,7 +19,7 @@ from blog.posts.rules import Change
 from blog.record import projections, withholding
 from blog.record import queries as record
 from blog.search import actions as index
-from blog.search import queries, rules
+from blog.search import queries, rules, store
 from blog.search.models import Document, Kind
 from tests.builders import make_comment, make_issue, make_page, make_person, make_post
 
@@ -197,6 +197,32 @@ def test_only_the_newest_of_very_many_are_put_in_order(ann: Person, monkeypatch:
     page = queries.find(rules.read("pedal"))
     assert (page.count, page.more) == (5, True)
     assert [hit.thing.topic for hit in page.hits] == posts[:5]
+
+
+def test_a_word_that_enough_have_is_not_taken_for_the_beginning_of_another(
+    ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "RANKED", 3)
+    posts = [make_post(ann, source=f"A {word}.").topic for word in ("pedal", "pedal", "pedals", "pedal", "pedals")]
+    begun = queries.find(rules.read("pedal"))
+    assert {hit.thing.topic for hit in begun.hits} == set(posts[2:]) and begun.more
+    make_post(ann, source="A pedal.")
+    assert not {hit.thing.topic for hit in queries.find(rules.read("pedal")).hits} & {posts[2], posts[4]}
+
+
+@pytest.mark.parametrize(("glanced_at", "walked_through"), [(1, 1), (2, 6), (10, 10)])
+def test_frequent_words_and_rare_ones_are_found_alike(
+    ann: Person, monkeypatch: pytest.MonkeyPatch, glanced_at: int, walked_through: int
+) -> None:
+    monkeypatch.setattr(store, "GLANCED_AT", glanced_at)
+    monkeypatch.setattr(store, "WALKED_THROUGH", walked_through)
+    posts = [make_post(ann, source="A pedal." if number % 2 else "A crank.") for number in range(8)]
+    for kind in (None, Kind.POST):
+        found = store.newest(rules.read('"pedal"'), kind, 3)
+        things = session().scalars(sa.select(Document.thing).where(Document.id.in_(found)))
+        assert sorted(things, reverse=True) == [posts[number].id for number in (7, 5, 3)]
+        assert found == sorted(found, reverse=True)
+    assert store.newest(rules.read('"crank" "pedal"'), None, 3) == []
 
 
 def test_customers_are_not_found_by_name(ann: Person) -> None:
