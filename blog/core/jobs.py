@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from blog.core import clock
-from blog.core.db import at_end, session, unit, unit_of_work
+from blog.core.db import Base, at_end, session, unit, unit_of_work
 from blog.core.i18n import for_everyone
 from blog.core.models import Beat, Job
 
@@ -37,6 +37,11 @@ KEEP_DONE = timedelta(days=7)
 LATE = timedelta(minutes=5)
 SILENT = timedelta(minutes=3)
 WORKER = "worker"
+
+_job = Base.metadata.tables[Job.__tablename__]
+_WRITTEN = sa.insert(_job).returning(_job.c.id, _job.c.run_at)
+# What an open unit of work said later, and which of it is due when it ends.
+_SAID, _DUE = "jobs", "jobs due"
 
 _known: dict[str, Later[...]] = {}
 _each_minute: dict[str, Callable[[], None]] = {}
@@ -69,10 +74,8 @@ class Later(Generic[P]):
         """Have it done at a moment."""
         if kwargs:
             raise TypeError("A job takes its arguments by position: they are stored as a list.")
-        made = Job(name=self.name, args=list(args), key=secrets.token_hex(16), created_at=clock.now(), run_at=moment)
-        session().add(made)
-        if moment <= clock.now():
-            unit().setdefault("jobs", []).append(made)
+        row = {"name": self.name, "args": list(args), "key": secrets.token_hex(16), "attempts": 0, "dead": False}
+        unit().setdefault(_SAID, []).append({**row, "created_at": clock.now(), "run_at": moment})
 
 
 @overload
@@ -242,13 +245,19 @@ def worker_is_up() -> bool:
     return beat is not None and beat.at > clock.now() - SILENT
 
 
+def _write() -> None:
+    """Before the commit: a row for everything that was said later, all in one statement."""
+    said = unit().get(_SAID, [])
+    if said:
+        unit()[_DUE] = [id_ for id_, at in session().execute(_WRITTEN, said) if at <= clock.now()]
+
+
 def _wake() -> None:
     """After the commit: ring the queue. A bell that does not ring costs a minute, not a job."""
-    # The identity, not `made.id`: after the commit the attribute would be read again, one query for each.
-    ids = [sa.inspect(made).identity[0] for made in unit().get("jobs", [])]
+    ids = unit().get(_DUE)
     ring = current_app.extensions.get("openline-ring")
     if ids and ring:
-        ring(ids)
+        ring(sorted(ids))
 
 
-at_end(after_commit=_wake)
+at_end(last=_write, after_commit=_wake)
