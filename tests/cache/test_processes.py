@@ -33,7 +33,7 @@ def served(app: Flask, environ: dict[str, str]) -> Iterator[str]:
     )  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        for _ in range(900):
             try:
                 read(base)
                 break
@@ -43,11 +43,11 @@ def served(app: Flask, environ: dict[str, str]) -> Iterator[str]:
         yield base
     finally:
         started.terminate()
-        started.wait(30)
+        started.wait(120)
 
 
 def read(base: str, path: str = "/") -> str:
-    with urllib.request.urlopen(f"{base}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{base}{path}", timeout=120) as answer:
         return str(answer.read().decode())
 
 

@@ -33,19 +33,22 @@ def impatient(app: Flask) -> Flask:
 
 
 def test_who_comes_while_another_thread_writes_waits_for_its_turn(impatient: Flask) -> None:
-    assert _meet(impatient) == []
+    assert _meet(impatient, held=HELD) == []
     assert settings.get("site.name") == "Second"
 
 
 def test_who_waits_too_long_for_a_turn_is_told_so(impatient: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 1)
-    refused = _meet(impatient)
+    refused = _meet(impatient, held=None)
     assert len(refused) == 1 and isinstance(refused[0], sa.exc.OperationalError)
     assert settings.get("site.name") == "First"
 
 
-def _meet(app: Flask) -> list[Exception]:
-    """One writes and takes its time; another comes meanwhile. What the other was refused with."""
+def _meet(app: Flask, *, held: float | None) -> list[Exception]:
+    """One writes and takes its time, `held` seconds or until another, who comes meanwhile, gave up.
+
+    What the other was refused with.
+    """
     refused: list[Exception] = []
 
     def second() -> None:
@@ -61,7 +64,7 @@ def _meet(app: Flask) -> list[Exception]:
     def first() -> None:
         settings.put("site.name", "First")
         other.start()
-        other.join(HELD)
+        other.join(held)
 
     with app.app_context():
         first()

@@ -17,7 +17,7 @@ from tests.journeys.story import Story
 from tests.journeys.walk import Pages, set_scene, walk
 
 # How long a page may take, in milliseconds: a machine that does other work as well is no reason to fail.
-PATIENCE = 30_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -83,7 +83,7 @@ def _mails(tmp_path: Path) -> dict[str, str]:
 
 
 def _wait_for_mail_to(tmp_path: Path, address: str) -> None:
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 120
     while address not in _mails(tmp_path):
         assert time.monotonic() < ends, f"no mail to {address}"
         time.sleep(0.1)
