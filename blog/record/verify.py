@@ -49,6 +49,8 @@ ENDS = frozenset({"fixed", "won't fix", "not an issue", "merged"})
 SPEAKING = "acknowledged started updated offered fixed closed reopened merged apologised kept lesson checked answered"
 WORDS = frozenset(f"issue.{verb}" for verb in SPEAKING.split())
 OTHERS = frozenset({"customer", "system"})
+# What was decided about words, for the figures.
+DECIDED = frozenset("comment.declined comment.removed text.redacted text.restored text.withheld".split())
 
 
 @dataclass(frozen=True)
@@ -296,32 +298,52 @@ class Answers:
 
 def figures(said: Iterable[Line], at: str) -> dict[str, Any]:
     """Every public figure as of a moment, from the lines alone: for all issues, by quarter, by quarter and severity."""
-    stories: dict[str, list[Line]] = {}
-    talk: dict[str, list[Line]] = {}
-    rest: list[Line] = []
+    counted = Counted()
     for line in said:
-        if line["kind"].startswith("issue."):
-            stories.setdefault(line["subject"], []).append(line)
-        elif line["kind"].startswith(("comment.", "response.", "text.")):
-            rest.append(line)
-            if line["kind"] == "response.published":
-                talk.setdefault(line["thread"], []).append(line)
-    issues = _issues(stories, talk, at)
-    quarters = sorted({issue.quarter for issue in issues})
-    return {
-        "all": _sum(issues),
-        "quarters": [{"quarter": q, **_sum([i for i in issues if i.quarter == q])} for q in quarters],
-        "severities": [
-            {
-                "quarter": q,
-                "severity": s or None,
-                **_sum([i for i in issues if (i.quarter, i.severity or "") == (q, s)]),
-            }
-            for q, s in sorted({(i.quarter, i.severity or "") for i in issues})
-        ],
-        "answers": _answers(rest, at),
-        **_decisions(rest),
-    }
+        counted.add(line)
+    return counted.figures(at)
+
+
+class Counted:
+    """What the figures are counted from, line by line, so that a count can go on where it ended."""
+
+    def __init__(self) -> None:
+        self.stories: dict[str, list[Line]] = {}
+        # What the company said under issues, and what was decided about words.
+        self.talk: dict[str, list[Line]] = {}
+        self.decisions: list[Line] = []
+        self.answers = Answers()
+
+    def add(self, line: Line) -> None:
+        """Take one more line into account, in the order of the record."""
+        kind = line["kind"]
+        if kind.startswith("issue."):
+            self.stories.setdefault(line["subject"], []).append(line)
+        elif kind.startswith(("comment.", "response.", "text.")):
+            self.answers.add(line)
+            if kind in DECIDED or "overturns" in line:
+                self.decisions.append(line)
+            if kind == "response.published" and str(line["thread"]).startswith("issue/"):
+                self.talk.setdefault(line["thread"], []).append(line)
+
+    def figures(self, at: str) -> dict[str, Any]:
+        """Every public figure as of a moment."""
+        issues = _issues(self.stories, self.talk, at)
+        quarters = sorted({issue.quarter for issue in issues})
+        return {
+            "all": _sum(issues),
+            "quarters": [{"quarter": q, **_sum([i for i in issues if i.quarter == q])} for q in quarters],
+            "severities": [
+                {
+                    "quarter": q,
+                    "severity": s or None,
+                    **_sum([i for i in issues if (i.quarter, i.severity or "") == (q, s)]),
+                }
+                for q, s in sorted({(i.quarter, i.severity or "") for i in issues})
+            ],
+            "answers": _answered(self.answers, at),
+            **_decisions(self.decisions),
+        }
 
 
 def _issues(stories: dict[str, list[Line]], talk: dict[str, list[Line]], at: str) -> list[_Issue]:
@@ -464,12 +486,9 @@ def _tally(outcomes: Iterable[list[str]]) -> dict[str, int]:
     return {name: total[name] for name in ("kept", "broken", "open")}
 
 
-def _answers(rest: list[Line], at: str) -> dict[str, int | None]:
+def _answered(answers: Answers, at: str) -> dict[str, int | None]:
     """How long customers waited for the answer that stands; what needs no reply is left out."""
-    counted = Answers()
-    for line in rest:
-        counted.add(line)
-    asked = counted.asked()
+    asked = answers.asked()
     times = [(_between(sent, answered), False) for sent, answered in asked if answered]
     waits = [_between(sent, at) for sent, answered in asked if not answered]
     return {**_spread(times), "open": len(waits), "oldest_open": max(waits, default=None)}

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.core import clock
@@ -159,6 +160,32 @@ def test_numbers_move_with_the_record_and_with_the_hour(client: FlaskClient) -> 
     assert later["figures"]["all"]["fix"]["oldest_open"] > before["figures"]["all"]["fix"]["oldest_open"]
     make_post(ann)
     assert numbers.current()["head"]["seq"] > before["head"]["seq"]
+
+
+def test_the_figures_go_on_where_they_ended(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = make_person("ann")
+    make_issue(ann)
+    numbers.current()
+    last, read = queries.head().seq, []
+
+    def add(figures: numbers.Figures, line: dict[str, Any]) -> None:
+        read.append(line["seq"])
+        figures.add(line)
+
+    monkeypatch.setattr(numbers.FIGURES, "_add", add)
+    make_issue(ann)
+    found = numbers.current()
+    assert numbers.current() == found
+    assert read and min(read) > last and len(read) == len(set(read))
+    lines = [json.loads(line) for line in queries.lines()]
+    assert found["figures"] == verify.figures(lines, found["at"])
+
+
+def test_after_every_line_the_count_is_that_of_all_lines() -> None:
+    lines, counted = sample.said(), verify.Counted()
+    for number, line in enumerate(lines, 1):
+        counted.add(line)
+        assert counted.figures(line["at"]) == verify.figures(lines[:number], line["at"])
 
 
 def test_a_picture_runs_nothing_and_is_the_same_for_the_same_figures(client: FlaskClient) -> None:

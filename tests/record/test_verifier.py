@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -78,8 +77,8 @@ def test_a_text_slipped_under_a_served_record_is_named(app: Flask, saved: Saved)
 def test_numbers_that_do_not_come_from_the_lines_are_named(
     app: Flask, saved: Saved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = verify.figures
-    monkeypatch.setattr(verify, "figures", lambda lines, at: {**honest(lines, at), "answers": {"median": 1}})
+    honest = verify.Counted.figures
+    monkeypatch.setattr(verify.Counted, "figures", lambda count, at: {**honest(count, at), "answers": {"median": 1}})
     session().rollback()
     with served(app) as address:
         status, said = run(address)
@@ -113,7 +112,7 @@ def test_a_head_that_is_given_out_beside_another_log_is_named(
     app: Flask, saved: Saved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = queries.head()
-    monkeypatch.setattr(queries, "head", lambda: replace(held, hash="a" * 64))
+    monkeypatch.setattr(queries, "head", lambda: held._replace(hash="a" * 64))
     session().rollback()
     with served(app) as address:
         status, said = run(address)
