@@ -72,12 +72,15 @@ def newest_of_series(found: Series, key: str | None, size: int) -> pages.Page[Po
 
 def _all_months() -> list[tuple[int, int]]:
     """Every month from that of the first post to that of the last, in the site's zone."""
-    ends = sa.select(sa.func.min(Post.published_at), sa.func.max(Post.published_at))
-    first, last = session().execute(ends.where(Post.state == State.PUBLISHED)).one()
+    # Each end by itself: it is read in the index. Of both at once SQLite reads all that lies between.
+    public = Post.state == State.PUBLISHED
+    begin = sa.select(sa.func.min(Post.published_at)).where(public).scalar_subquery()
+    end = sa.select(sa.func.max(Post.published_at)).where(public).scalar_subquery()
+    first, last = session().execute(sa.select(begin, end)).one()
     if first is None or last is None:
         return []
-    start, end = first.astimezone(settings.zone()), last.astimezone(settings.zone())
-    months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
+    first, last = first.astimezone(settings.zone()), last.astimezone(settings.zone())
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     # Whatever an import brought: nothing is listed before this year, and a list has an end.
     return [(number // 12, number % 12 + 1) for number in months if number // 12 >= FIRST_YEAR][-MOST_MONTHS:]
 
