@@ -26,6 +26,7 @@ CHANGE_LOCK = 0xC4A6E
 _CHANGED, _FLUSHING = "changed", "flushing"
 _WRITES = re.compile(r"\s*(?:WITH\b.*?\b)?(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL)
 _NAMES_OTHERS = re.compile(r"\s*WITH\b", re.IGNORECASE)
+_ADDS = re.compile(r'\s*INSERT INTO "?(\w+)"? \([^()]*\) VALUES ', re.IGNORECASE)
 _TARGET = re.compile(r'\b(?:INTO|UPDATE|FROM)\s+"?(\w+)', re.IGNORECASE)
 
 
@@ -53,7 +54,7 @@ def init_app() -> None:
 
 def _look(_connection: Any, _cursor: Any, sql: str, _parameters: Any, context: Any, _many: bool) -> None:
     if _WRITES.match(sql):
-        _note_written(sql)
+        _note_written(sql, context)
     page = dependencies.watched()
     if page is None:
         return
@@ -70,7 +71,7 @@ def _look(_connection: Any, _cursor: Any, sql: str, _parameters: Any, context: A
         page.hinder(f"it reads {table}")
 
 
-def _note_written(sql: str) -> None:
+def _note_written(sql: str, context: Any) -> None:
     """A statement of many rows, or of nobody knows which. Those of a flush are known row by row, below."""
     current = session()
     if "unit" not in current.info:
@@ -80,7 +81,23 @@ def _note_written(sql: str) -> None:
     tables = statements.tables_in(sql) if _NAMES_OTHERS.match(sql) else {said.group(1)} if said else set()
     for table in (tables & set(Base.metadata.tables)) - PRIVATE:
         if not (current.info.get(_FLUSHING) and table in _known_by_row()):
-            _changed().update(_and_those_that_go_with(table))
+            _changed().update(_put_in(table, sql, context) or _and_those_that_go_with(table))
+
+
+def _put_in(table: str, sql: str, context: Any) -> set[str]:
+    """The names of the rows that a plain INSERT adds, where all that names them is given to it; else nothing."""
+    put = _ADDS.match(sql)
+    if put is None or put.group(1) != table or "ON CONFLICT" in sql or not getattr(context, "compiled", None):
+        return set()
+    columns = Base.metadata.tables[table].columns
+    naming = {column.name for column in columns if names_rows(column)}
+    found = {any_row(table)}
+    for given in context.compiled_parameters:
+        # What is not a column's value belongs to a statement of another shape.
+        if not naming <= given.keys() <= set(columns.keys()):
+            return set()
+        found.update(one_row(table, name, given[name]) for name in naming if given[name] is not None)
+    return found
 
 
 def _before_flush(current: Session, _context: Any, _instances: Any) -> None:

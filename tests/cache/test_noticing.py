@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from blog.cache.models import SiteChange
 from blog.cache.noticing import _and_those_that_go_with
@@ -11,10 +15,11 @@ from blog.cache.rules import PRIVATE
 from blog.conversation import actions as conversation
 from blog.conversation.models import Comment, Thread
 from blog.core import clock, jobs, settings
-from blog.core.db import Base, in_unit_of_work, session, unit_of_work
+from blog.core.db import Base, in_unit_of_work, is_sqlite, session, unit_of_work
 from blog.core.models import Beat, Setting
 from blog.people.models import Person
 from blog.posts.models import Post, Tag
+from blog.record.models import Entry
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -134,11 +139,8 @@ def test_a_change_of_many_rows_says_that_nobody_knows_which() -> None:
     assert said() == {"comment*"}
     do(lambda: session().execute(sa.delete(Setting).where(Setting.name == "none.such")))
     assert said() == {"setting*"}
-    do(lambda: session().execute(sa.insert(Setting), [{"name": "a.b", "value": "1"}, {"name": "c.d", "value": "2"}]))
-    assert said() == {"setting*"}
+    settings.put("a.b", "1")
     do(lambda: session().execute(sa.text("UPDATE setting SET value = '3' WHERE name = 'a.b'")))
-    assert said() == {"setting*"}
-    do(lambda: session().bulk_insert_mappings(sa.inspect(Setting), [{"name": "e.f", "value": "1"}]))
     assert said() == {"setting*"}
 
 
@@ -231,3 +233,42 @@ def test_an_act_names_few_rows() -> None:
 def test_whatever_goes_along_with_a_table_is_found() -> None:
     for table in Base.metadata.tables:
         assert f"{table}*" in set(_and_those_that_go_with(table)), "And it comes to an end."
+
+
+def test_rows_that_are_put_in_at_once_are_named_one_by_one_where_all_their_names_are_given() -> None:
+    settings_ = Base.metadata.tables["setting"]
+    rows = [{"name": "one.of", "value": "1"}, {"name": "two.of", "value": "2"}]
+    do(lambda: session().execute(sa.insert(settings_), rows))
+    assert said() == {"setting", "setting.name=one.of", "setting.name=two.of"}
+    do(lambda: session().bulk_insert_mappings(sa.inspect(Setting), [{"name": "e.f", "value": "1"}]))
+    assert said() == {"setting", "setting.name=e.f"}
+
+
+def test_what_is_put_in_and_not_named_by_what_is_given_may_be_any_row() -> None:
+    """An id that the database gives, a row that may have been there before, rows of a query, several in one list."""
+    settings_, tags = Base.metadata.tables["setting"], Base.metadata.tables["tag"]
+    upsert: Any = sqlite.insert if is_sqlite() else postgresql.insert
+    there = upsert(settings_).values(name="three.of", value="3")
+    statements = {
+        "tag*": sa.insert(tags).values(slug="a-tag", name="A tag"),
+        "setting*": there.on_conflict_do_update(index_elements=["name"], set_={"value": "4"}),
+    }
+    for key, statement in statements.items():
+        do(partial(session().execute, statement))
+        assert key in said()
+    several = sa.insert(settings_).values([{"name": "four.of", "value": "4"}, {"name": "five.of", "value": "5"}])
+    do(lambda: session().execute(several))
+    assert "setting*" in said()
+    copied = sa.select(sa.literal("six.of"), sa.literal("6"))
+    do(lambda: session().execute(sa.insert(settings_).from_select(["name", "value"], copied)))
+    assert "setting*" in said()
+
+
+def test_an_entry_of_the_record_is_named_by_its_number_its_kind_and_its_subject() -> None:
+    """So that an act drops no page but those that show it."""
+    thread = builders.make_thread()
+    asked = builders.make_comment(thread)
+    seq = session().scalar(sa.select(sa.func.max(Entry.seq)))
+    entries = {"entry", f"entry.seq={seq}", "entry.kind=comment.published", f"entry.subject=comment/{asked.id}"}
+    assert entries <= of("entry") and "entry*" not in said()
+    assert {"record_text", f"record_text.seq={seq}"} <= of("record_text") and "record_text*" not in said()
