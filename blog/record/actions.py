@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from blog.core import clock
-from blog.core.db import at_end, is_sqlite, session, unit
+from blog.core.db import Base, at_end, is_sqlite, session, unit
 from blog.core.jobs import Later
 from blog.record import embargoes, following, queries, rules
 from blog.record.models import Entry, RecordText
@@ -24,6 +24,8 @@ from blog.record.models import Entry, RecordText
 CHAIN_LOCK = 0x09E11E
 _LOCK = sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK))
 _HELD = "chain"
+_LINES, _WORDS = (sa.insert(Base.metadata.tables[one.__tablename__]) for one in (Entry, RecordText))
+Row = dict[str, Any]
 SYSTEM, CUSTOMER = rules.SYSTEM, rules.CUSTOMER
 
 _reactions: dict[str, dict[str, Later[[int]]]] = {}
@@ -92,29 +94,31 @@ def _append() -> None:
     for said in collected:
         seq += 1
         entry, texts = _entry(said, seq=seq, prev=prev, at=at)
-        prev = entry.hash
+        prev = entry["hash"]
         entries.append(entry)
         words += texts
         if said.subject:
             following.note(said.subject)
         for reaction in _reactions.get(said.kind, {}).values():
             reaction.later(seq)
-    # The lines first, all at once, because their words point to them.
-    session().add_all(entries)
-    session().flush()
-    session().add_all(words)
+    # The lines first, because their words point to them; all at once, because everybody else waits.
+    session().execute(_LINES, entries)
+    if words:
+        session().execute(_WORDS, words)
 
 
-def _entry(said: _Announcement, *, seq: int, prev: str, at: datetime) -> tuple[Entry, list[RecordText]]:
-    texts = []
+def _entry(said: _Announcement, *, seq: int, prev: str, at: datetime) -> tuple[Row, list[Row]]:
+    texts: list[Row] = []
     until = embargoes.until(said.subject) if said.texts else None
+    withheld = {
+        "withheld": embargoes.CODE if until else None,
+        "withheld_at": at if until else None,
+        "withheld_until": until,
+    }
     for name, words in said.texts.items():
         salt = secrets.token_hex(16)
-        text = RecordText(hash=rules.text_hash(salt, words), seq=seq, name=name, salt=salt, text=words)
-        if until is not None:
-            text.withheld, text.withheld_at = embargoes.CODE, at
-            text.withheld_until = until
-        texts.append(text)
+        text = {"hash": rules.text_hash(salt, words), "seq": seq, "name": name, "salt": salt, "text": words}
+        texts.append(text | withheld)
     line = rules.make_line(
         seq=seq,
         prev=prev,
@@ -122,19 +126,19 @@ def _entry(said: _Announcement, *, seq: int, prev: str, at: datetime) -> tuple[E
         by=said.by,
         kind=said.kind,
         subject=said.subject,
-        texts={text.name: text.hash for text in texts},
+        texts={text["name"]: text["hash"] for text in texts},
         facts=said.facts,
     )
-    entry = Entry(
-        seq=seq,
-        line=line,
-        hash=rules.line_hash(line),
-        at=at,
-        by=said.by,
-        kind=said.kind,
-        subject=said.subject,
-        topics=list(said.topics),
-    )
+    entry = {
+        "seq": seq,
+        "line": line,
+        "hash": rules.line_hash(line),
+        "at": at,
+        "by": said.by,
+        "kind": said.kind,
+        "subject": said.subject,
+        "topics": list(said.topics),
+    }
     return entry, texts
 
 
