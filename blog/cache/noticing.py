@@ -89,12 +89,11 @@ def _put_in(table: str, sql: str, context: Any) -> set[str]:
     put = _ADDS.match(sql)
     if put is None or put.group(1) != table or "ON CONFLICT" in sql or not getattr(context, "compiled", None):
         return set()
-    columns = Base.metadata.tables[table].columns
-    naming = {column.name for column in columns if names_rows(column)}
+    naming = {column.name for column in Base.metadata.tables[table].columns if names_rows(column)}
     found = {any_row(table)}
     for given in context.compiled_parameters:
-        # What is not a column's value belongs to a statement of another shape.
-        if not naming <= given.keys() <= set(columns.keys()):
+        # Whatever is not simply given, an id of the database's own say, has another name here, or none.
+        if not naming <= given.keys():
             return set()
         found.update(one_row(table, name, given[name]) for name in naming if given[name] is not None)
     return found

@@ -251,7 +251,7 @@ def test_what_is_put_in_and_not_named_by_what_is_given_may_be_any_row() -> None:
     there = upsert(settings_).values(name="three.of", value="3")
     statements = {
         "tag*": sa.insert(tags).values(slug="a-tag", name="A tag"),
-        "setting*": there.on_conflict_do_update(index_elements=["name"], set_={"value": "4"}),
+        "setting*": there.on_conflict_do_update(index_elements=["name"], set_={"value": there.excluded.value}),
     }
     for key, statement in statements.items():
         do(partial(session().execute, statement))
