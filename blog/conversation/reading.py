@@ -117,11 +117,12 @@ class _Talk:
 
 
 # Two of the columns as they are kept: thousands of rows, of which only one word is compared.
-_STATE, _SPEAKING = sa.type_coerce(Comment.state, sa.String), sa.type_coerce(Comment.speaking, sa.String)
+_comment = Comment.__table__.c
+_STATE, _SPEAKING = sa.type_coerce(_comment.state, sa.String), sa.type_coerce(_comment.speaking, sa.String)
 _NODES = (
-    sa.select(Comment.id, Comment.parent_id, _STATE, _SPEAKING)
-    .where(Comment.thread_id == sa.bindparam("thread"), Comment.published_at.is_not(None))
-    .order_by(Comment.published_at, Comment.id)
+    sa.select(_comment.id, _comment.parent_id, _STATE, _SPEAKING)
+    .where(_comment.thread_id == sa.bindparam("thread"), _comment.published_at.is_not(None))
+    .order_by(_comment.published_at, _comment.id)
 )
 
 

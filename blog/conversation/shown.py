@@ -90,49 +90,51 @@ class Elsewhere:
         return self.state is State.PUBLISHED
 
 
+# In columns of the tables, which cost less to ask for than those of classes.
+_comment, _person, _badge = Comment.__table__.c, Person.__table__.c, Badge.__table__.c
 # Read in this order, and shown: whoever shows more of a comment must read it here.
 _COLUMNS = (
-    Comment.id,
-    Comment.state,
-    Comment.name,
-    Comment.published_at,
-    Comment.parent_id,
-    Comment.html,
-    Comment.sent_at,
-    Comment.title,
-    Comment.speaking,
-    Comment.closed_at,
-    Comment.reason,
-    Comment.imported,
-    Comment.no_reply_at,
-    Comment.promised_for,
-    Comment.edited_at,
-    Comment.hidden_at,
-    Comment.person_id,
-    Comment.no_reply_by_id,
-    Comment.promised_by_id,
+    _comment.id,
+    _comment.state,
+    _comment.name,
+    _comment.published_at,
+    _comment.parent_id,
+    _comment.html,
+    _comment.sent_at,
+    _comment.title,
+    _comment.speaking,
+    _comment.closed_at,
+    _comment.reason,
+    _comment.imported,
+    _comment.no_reply_at,
+    _comment.promised_for,
+    _comment.edited_at,
+    _comment.hidden_at,
+    _comment.person_id,
+    _comment.no_reply_by_id,
+    _comment.promised_by_id,
 )
-_SAID = sa.select(*_COLUMNS).where(Comment.id.in_(sa.bindparam("ids", expanding=True)))
-_NAMED = sa.select(*_COLUMNS[:4]).where(Comment.id.in_(sa.bindparam("ids", expanding=True)))
-_PEOPLE = sa.select(Person.id, Person.handle, Person.name, Person.photo).where(
-    Person.id.in_(sa.bindparam("ids", expanding=True))
+_SAID = sa.select(*_COLUMNS).where(_comment.id.in_(sa.bindparam("ids", expanding=True)))
+_NAMED = sa.select(*_COLUMNS[:4]).where(_comment.id.in_(sa.bindparam("ids", expanding=True)))
+_PEOPLE = sa.select(_person.id, _person.handle, _person.name, _person.photo).where(
+    _person.id.in_(sa.bindparam("ids", expanding=True))
 )
 # The last of them first, so that the first one is what stays.
 _RESPONSES = (
-    sa.select(Comment.parent_id, Comment.name, Comment.published_at, Person.handle, Person.name, Person.photo)
-    .outerjoin(Person, Person.id == Comment.person_id)
+    sa.select(_comment.parent_id, _comment.name, _comment.published_at, _person.handle, _person.name, _person.photo)
+    .outerjoin_from(Comment.__table__, Person.__table__, _person.id == _comment.person_id)
     .where(
-        Comment.parent_id.in_(sa.bindparam("ids", expanding=True)),
-        Comment.speaking == Speaking.COMPANY,
-        Comment.state == State.PUBLISHED,
+        _comment.parent_id.in_(sa.bindparam("ids", expanding=True)),
+        _comment.speaking == Speaking.COMPANY,
+        _comment.state == State.PUBLISHED,
     )
     # By what they answer first: otherwise SQLite would read every response there is, to sort none.
-    .order_by(Comment.parent_id.desc(), Comment.published_at.desc(), Comment.id.desc())
+    .order_by(_comment.parent_id.desc(), _comment.published_at.desc(), _comment.id.desc())
 )
 _BADGES = (
-    sa.select(Badge.comment_id, Badge.label, Badge.path, Badge.settled)
-    .where(Badge.comment_id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(Badge.label)
+    sa.select(_badge.comment_id, _badge.label, _badge.path, _badge.settled)
+    .where(_badge.comment_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(_badge.label)
 )
 
 

@@ -58,18 +58,20 @@ class Part:
 Rows = sa.Select[*tuple[Any, ...]]
 
 # Made once: every page of a post asks all of these.
-_position = sa.tuple_(Post.published_at, Post.id)
-_place = sa.tuple_(sa.bindparam("at", type_=Post.published_at.type), sa.bindparam("post", type_=sa.Integer()))
-_leads = sa.select(Post.id, Post.title, Post.slug, Post.published_at, Post.language)
-_leads = _leads.where(Post.state == State.PUBLISHED)
-_BEFORE = _leads.where(_position < _place).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
-_AFTER = _leads.where(_position > _place).order_by(Post.published_at, Post.id).limit(1)
-_in_series = Post.series_id == sa.bindparam("series", type_=sa.Integer())
+_post = Post.__table__.c
+_position = sa.tuple_(_post.published_at, _post.id)
+_place = sa.tuple_(sa.bindparam("at", type_=_post.published_at.type), sa.bindparam("post", type_=sa.Integer()))
+_leads = sa.select(_post.id, _post.title, _post.slug, _post.published_at, _post.language)
+_leads = _leads.where(_post.state == State.PUBLISHED)
+_BEFORE = _leads.where(_position < _place).order_by(_post.published_at.desc(), _post.id.desc()).limit(1)
+_AFTER = _leads.where(_position > _place).order_by(_post.published_at, _post.id).limit(1)
+_in_series = _post.series_id == sa.bindparam("series", type_=sa.Integer())
 _PART_BEFORE, _PART_AFTER = _BEFORE.where(_in_series), _AFTER.where(_in_series)
 _PARTS = sa.select(sa.func.count(), sa.func.count(sa.case((_position <= _place, 1)))).select_from(Post)
 _PARTS = _PARTS.where(_in_series, Post.state == State.PUBLISHED)
-_NAMES = sa.select(PostAuthor.post_id, PostAuthor.name).order_by(PostAuthor.position)
-_NAMES = _NAMES.where(PostAuthor.post_id.in_(sa.bindparam("posts", expanding=True)))
+_author = PostAuthor.__table__.c
+_NAMES = sa.select(_author.post_id, _author.name).order_by(_author.position)
+_NAMES = _NAMES.where(_author.post_id.in_(sa.bindparam("posts", expanding=True)))
 
 
 def _alike() -> Rows:

@@ -95,6 +95,8 @@ _LATEST = (
     .where(_entry.subject.in_(sa.bindparam("subjects", expanding=True)))
     .group_by(_entry.subject)
 )
+_ABOUT = sa.select(Entry).where(Entry.subject == sa.bindparam("subject")).order_by(Entry.seq)
+_TEXTS = sa.select(RecordText).where(RecordText.seq.in_(sa.bindparam("numbers", expanding=True)))
 _RECEIPTS = sa.select(_entry.subject, _entry.seq, _entry.hash, _entry.at).where(
     _entry.seq.in_(sa.bindparam("numbers", expanding=True))
 )
@@ -156,14 +158,14 @@ def read(entries: Iterable[Entry]) -> list[Said]:
     rows = list(entries)
     texts: dict[int, dict[str, RecordText]] = {row.seq: {} for row in rows}
     if rows:
-        for text in session().scalars(sa.select(RecordText).where(RecordText.seq.in_(list(texts)))):
+        for text in session().scalars(_TEXTS, {"numbers": list(texts)}):
             texts[text.seq][text.hash] = text
     return [_said(row, texts[row.seq]) for row in rows]
 
 
 def about(subject: str) -> list[Said]:
     """Everything the record says about one subject, oldest first."""
-    return read(session().scalars(sa.select(Entry).where(Entry.subject == subject).order_by(Entry.seq)))
+    return read(session().scalars(_ABOUT, {"subject": subject}))
 
 
 def replaced(said: Said) -> dict[str, str]:
