@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from blog.people.models import Person, Role
+from blog.search import queries, rules
 from tests.builders import make_comment, make_person, make_post
 from tests.counting import counted
 
@@ -99,3 +100,14 @@ def test_the_way_into_the_search_stands_on_every_page_but_its_own(client: FlaskC
     home = client.get("/").text
     assert 'action="/search"' in home and 'href="/opensearch.xml"' in home
     assert client.get("/search").text.count('role="search"') == 1
+
+
+def test_a_page_that_is_not_there_asks_for_nobody_and_looks_at_few(client: FlaskClient, ann: Person) -> None:
+    for number in range(queries.COMPARED + 5):
+        make_post(ann, title=f"Why valves stop {number}")
+    with counted() as asked:
+        page = client.get("/posts/why-valves-stop").text
+    assert page.count('class="hit"') == queries.GUESSED
+    assert not any("person.joined_at IS NOT NULL" in statement for statement in asked)
+    known, more = queries._ranked(rules.read("why valves stop"), None, queries.COMPARED)
+    assert len(known) == queries.COMPARED and more
