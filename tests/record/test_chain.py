@@ -13,6 +13,7 @@ from blog.record import queries, rules
 from blog.record.actions import announce
 from blog.record.models import Entry
 from blog.record.verification import verify
+from tests.counting import counted
 
 
 @unit_of_work
@@ -86,4 +87,24 @@ def test_topics_stand_beside_the_line_and_may_change() -> None:
         session().get_one(Entry, 1).topics = ["post/1", "home"]
 
     retopic()
+    assert verify().faults == []
+
+
+@pytest.mark.usefixtures("app")
+def test_all_that_a_unit_of_work_says_is_put_there_in_one_statement_and_its_words_in_another() -> None:
+    """Nobody else can put anything on the record meanwhile, so it must not take longer the more is said."""
+
+    @unit_of_work
+    def say_more(number: int) -> None:
+        for one in range(number):
+            say(one)
+
+    asked = []
+    for number in (1, 5):
+        with counted() as statements:
+            say_more(number)
+        asked.append(len(statements))
+        for table in ("entry", "record_text"):
+            assert len([one for one in statements if one.startswith(f"INSERT INTO {table} ")]) == 1
+    assert asked[0] == asked[1]
     assert verify().faults == []
