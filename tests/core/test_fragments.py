@@ -17,6 +17,7 @@ from blog.core.fragments import Fragments
 from blog.core.models import Job, Setting
 from blog.issues.lines import Line
 from blog.issues.models import State
+from tests.builders import make_issue, make_person
 
 
 def made(kept: Fragments, words: str = "words") -> list[str]:
@@ -115,6 +116,13 @@ def test_a_part_is_made_anew_for_other_values_alone(app: Flask) -> None:
 def test_no_part_is_kept_under_what_may_change(app: Flask, value: object) -> None:
     with pytest.raises(TypeError):
         fragments.drawn("site/strip.html", issues=value)
+
+
+def test_no_part_is_kept_under_a_row(app: Flask) -> None:
+    issue = make_issue(make_person("ann"))
+    with pytest.raises(TypeError, match="plain values"):
+        fragments.drawn("site/strip.html", issues=((issue, None),))
+    assert len(fragments.kept()) == 0
 
 
 def test_no_part_is_kept_while_templates_are_written(app: Flask) -> None:

@@ -181,6 +181,21 @@ def test_the_figures_go_on_where_they_ended(app: Flask, monkeypatch: pytest.Monk
     assert found["figures"] == verify.figures(lines, found["at"])
 
 
+def test_a_line_of_an_earlier_hour_is_counted_though_the_figures_are_of_the_same_moment(app: Flask) -> None:
+    begun = clock.now()
+    with clock.travel(begun - timedelta(days=9)):
+        ann = make_person("ann")
+        make_issue(ann)
+    with clock.travel(begun):
+        before = numbers.current()
+    with clock.travel(begun - timedelta(days=8)):
+        make_issue(ann)
+    with clock.travel(begun):
+        after = numbers.current()
+    assert before["at"] == after["at"]
+    assert (before["figures"]["all"]["issues"], after["figures"]["all"]["issues"]) == (1, 2)
+
+
 def test_after_every_line_the_count_is_that_of_all_lines() -> None:
     lines, counted = sample.said(), verify.Counted()
     for number, line in enumerate(lines, 1):
