@@ -3,9 +3,10 @@
     python -m bench.growth [--sizes 1000:10000,10000:100000,100000:1000000] [--rounds 15]
 
 Every size is seeded into a database of its own: SQLite, or one that is made on the PostgreSQL server of DATABASE_URL
-and dropped afterwards. `--site` measures the seeded site that DATABASE_URL names, as it stands. Results are put into
-bench/growth.json beside those of other sizes and databases, and drawn as bench/growth-*.svg. The CPU is that of Python
-and of the database's own process; nothing is kept between requests but what the application remembers by itself.
+and dropped afterwards. `--site` measures the seeded site that DATABASE_URL names, as it stands; `--without responses`
+leaves a page out. Results are put into bench/growth.json beside those of other sizes and databases, and drawn as
+bench/growth-*.svg. The CPU is that of Python and of the database's own process; nothing is kept between requests but
+what the application remembers by itself.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def cost(app: Flask, address: str, rounds: int) -> Found:
     }
 
 
-def measure(app: Flask, rounds: int) -> Found:
+def measure(app: Flask, rounds: int, without: Sequence[str] = ()) -> Found:
     """A seeded site, as it stands."""
     tables = {"posts": Post, "comments": Comment, "entries": Entry, "documents": Document}
     counts = {name: session().scalar(sa.select(sa.func.count()).select_from(model)) for name, model in tables.items()}
@@ -113,6 +114,8 @@ def measure(app: Flask, rounds: int) -> Found:
     found: Found = {"database": db.engine.dialect.name, **counts, "megabytes": round(_size() / 1e6)}
     found["pages"] = {}
     for name, address in pages().items():
+        if name in without:
+            continue
         found["pages"][name] = cost(app, address, rounds)
         sys.stderr.write(f"{found['database']} {found['posts']:>7} {name:<28} {found['pages'][name]}\n")
     return found
@@ -129,11 +132,11 @@ def seeded(environ: dict[str, str], posts: int, comments: int) -> Found:
     return {"cpu_s": round(spent, 1), "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}
 
 
-def looked_at(environ: dict[str, str], rounds: int) -> Found:
+def looked_at(environ: dict[str, str], rounds: int, without: Sequence[str]) -> Found:
     """The same site, in a process that has made none of it."""
     app = create_app({**environ, "OPENLINE_PAGE_CACHE": "0", "OPENLINE_LIMITS": "0"})
     with app.app_context():
-        found = measure(app, rounds)
+        found = measure(app, rounds, without)
         db.engine.dispose()
     return found
 
@@ -143,20 +146,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.growth", description="What pages cost when a site grows.")
     parser.add_argument("--sizes", default=SIZES, help="posts:comments, with commas between")
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--without", default="", help="pages that are left out, with commas between")
     parser.add_argument("--site", action="store_true", help="measure the site that DATABASE_URL names")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the results are kept, and drawn beside")
     asked = parser.parse_args(arguments)
-    url = os.environ.get("DATABASE_URL", "")
+    url, without = os.environ.get("DATABASE_URL", ""), asked.without.split(",")
     with tempfile.TemporaryDirectory() as folder:
         environ = {"OPENLINE_INSTANCE": folder, "SECRET_KEY": "of no use to anyone"}
         if asked.site:
-            _keep(asked.results, _apart(looked_at, {**environ, "DATABASE_URL": url}, asked.rounds))
+            _keep(asked.results, _apart(looked_at, {**environ, "DATABASE_URL": url}, asked.rounds, without))
         for size in [] if asked.site else asked.sizes.split(","):
             posts, comments = map(int, size.split(":"))
             with _database(url, Path(folder), posts) as address:
                 on = {**environ, "DATABASE_URL": address}
                 seed = _apart(seeded, on, posts, comments)
-                _keep(asked.results, {**_apart(looked_at, on, asked.rounds), "seed": seed})
+                _keep(asked.results, {**_apart(looked_at, on, asked.rounds, without), "seed": seed})
     curves.draw(json.loads(asked.results.read_text()), asked.results.parent)
     return 0
 

@@ -19,7 +19,7 @@ from blog.search.rules import Asked, Term
 _GAP = 2
 # On PostgreSQL a phrase is looked for in so many documents that have its words, the newest. Each takes about 15 µs.
 LOOKED_INTO = 1_000
-# There the newest so many documents are looked at one after another, at about a microsecond each; where words are so
+# There the newest so many documents are looked at one after another, at a few microseconds each; where words are so
 # frequent that so many more have enough of them, those as well. For all other words the index is quicker.
 GLANCED_AT, WALKED_THROUGH = 4_000, 40_000
 _BY_THE_INDEX = "SELECT " + ", ".join(
