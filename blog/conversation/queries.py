@@ -90,7 +90,7 @@ def newest(key: str | None, size: int, *, thread: Thread | None = None, response
 
 
 # Made once: the front page asks, and is made again after every change. Columns of a table cost less than a model’s.
-_comment, _thread, _person = Comment.__table__.c, Thread.__table__.c, Person.__table__.c
+_comment, _thread = Comment.__table__.c, Thread.__table__.c
 _NEWEST_QUESTIONS = (
     sa.select(_comment.id)
     .join_from(Comment.__table__, Thread.__table__, _thread.id == _comment.thread_id)
@@ -208,39 +208,10 @@ def waiting_for_thread(thread: Thread) -> list[Comment]:
     return list(session().scalars(query.order_by(Comment.sent_at, Comment.id)))
 
 
-# What is asked whenever somebody sends something is made once, as above, and in columns.
-_LAST = (
-    sa.select(_comment.source, _comment.sent_at)
-    .where(aside(_comment.person_id).is_(None))
-    .order_by(_comment.id.desc())
-    .limit(sa.bindparam("limit", type_=sa.Integer()))
-    .subquery()
-)
-_LATELY = sa.select(_LAST.c.source).where(_LAST.c.sent_at > sa.bindparam("since"))
-_IDENTITIES = sa.select(_person.name, _person.email)
-
-
-def sources_since(since: datetime, limit: int) -> list[str]:
-    """What customers sent lately, for telling a repeated text: of the last ones that came, and no others are read."""
-    return list(session().scalars(_LATELY, {"since": since, "limit": limit}).all())
-
-
-def protected_identities() -> tuple[set[str], set[str]]:
-    """The names and the addresses of everyone who speaks or spoke here: nobody outside may use them."""
-    rows = session().execute(_IDENTITIES).all()
-    return {name for name, _ in rows}, {email for _, email in rows if email}
-
-
 def note_to_author(comment: Comment) -> str:
     """What the moderator who decided last said to the author, in their own words."""
     case = cases.case_of(KIND, comment.id)
     return case.decisions[-1].note if case and case.decisions else ""
-
-
-def count_sent(customer: Customer, *, since: datetime) -> int:
-    """How many comments a customer sent since then, whatever became of them."""
-    query = sa.select(sa.func.count(Comment.id)).where(Comment.customer_id == customer.id, Comment.sent_at > since)
-    return session().scalar(query) or 0
 
 
 def unconfirmed_of(customer: Customer) -> list[Comment]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from blog.conversation import queries
+from blog.conversation import queries, sending_queries
 from blog.core import clock, settings
 from blog.core.db import is_new
 from blog.moderation import intake
@@ -42,7 +42,7 @@ def submission(
 
     `origin` is where the form came from; what it says of solved challenges is spent by this.
     """
-    names, addresses = queries.protected_identities()
+    names, addresses = sending_queries.protected_identities()
     company = {settings.get("site.company"), settings.get("site.name")}
     said = Submission(
         name=name,
@@ -52,11 +52,11 @@ def submission(
         links=html.count("<a "),
         is_proven=is_proven,
         published_before=queries.count_public_of(writer) if is_proven else 0,
-        sent_lately=0 if is_new(writer) else queries.count_sent(writer, since=clock.now() - RATE_WITHIN),
+        sent_lately=0 if is_new(writer) else sending_queries.count_sent(writer, since=clock.now() - RATE_WITHIN),
         protected_names=frozenset(names | company),
         protected_addresses=frozenset(addresses),
         company_domains=frozenset(_domains()),
-        recent_prints=_prints(queries.sources_since(clock.now() - LATELY, LATELY_MOST)),
+        recent_prints=_prints(sending_queries.sources_since(clock.now() - LATELY, LATELY_MOST)),
         honeypot=trap,
     )
     return intake.examined(said, origin or Origin())

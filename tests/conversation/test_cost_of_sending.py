@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from blog.conversation import actions as conversation
-from blog.conversation import queries, submissions
+from blog.conversation import sending_queries, submissions
 from blog.core import clock
 from blog.core.db import add, is_sqlite, lock, session, unit_of_work
 from blog.moderation.votes import text_print
@@ -49,8 +49,8 @@ def test_only_the_last_texts_are_looked_at_for_one_that_is_repeated() -> None:
         at = now - timedelta(days=age)
         conversation.import_comment(thread, name="Ada", source=f"{age}", html=f"<p>{age}</p>", sent_at=at)
     since = now - timedelta(days=1)
-    assert queries.sources_since(since, 3) == ["Sent a moment ago."]
-    assert queries.sources_since(since, 2) == []
+    assert sending_queries.sources_since(since, 3) == ["Sent a moment ago."]
+    assert sending_queries.sources_since(since, 2) == []
 
 
 @pytest.mark.usefixtures("app")
@@ -58,7 +58,7 @@ def test_the_last_texts_are_read_from_the_end_and_not_sorted_out_of_all() -> Non
     """SQLite keeps no statistics: it would take what has no employee to be rare, and sort every customer's comment."""
     if not is_sqlite():
         pytest.skip("PostgreSQL plans by the size of what it finds.")
-    plan = plan_of(lambda: queries.sources_since(clock.now(), 200))
+    plan = plan_of(lambda: sending_queries.sources_since(clock.now(), 200))
     assert "SCAN comment" in plan
     assert not [line for line in plan if "INDEX" in line or "B-TREE" in line]
 

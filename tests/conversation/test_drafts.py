@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
 from blog.conversation import actions as conversation
-from blog.conversation import queries, quoting
+from blog.conversation import quoting, sending_queries
 from blog.conversation.models import Thread
 from blog.core import clock, markup
 from tests import builders
@@ -82,7 +82,7 @@ def test_a_preview_shows_the_words_keeps_the_text_and_sends_nothing(client: Flas
     assert "<strong>stops</strong>" in answer.text and "not sent yet" in answer.text
     form = form_with_the_text(answer.text)
     assert (form.fields["body"].strip(), form.fields["parent"]) == ("It **stops**.", str(parent.id))
-    assert len(queries.sources_since(parent.sent_at.replace(year=2000), 10)) == 1
+    assert len(sending_queries.sources_since(parent.sent_at.replace(year=2000), 10)) == 1
 
 
 def test_a_preview_asks_for_no_name_or_address_yet(client: FlaskClient, thread: Thread) -> None:
