@@ -89,7 +89,7 @@ def newest(key: str | None, size: int, *, thread: Thread | None = None, response
     return pages.newest_first(query, moment=Comment.published_at, id=Comment.id, key=key, size=size)
 
 
-# Made once: the front page asks, and is made again after every change. Columns of a table cost less than a model’s.
+# Made once: the front page asks, and is made again after every change. Columns of a table cost less than a model's.
 _comment, _thread = Comment.__table__.c, Thread.__table__.c
 _NEWEST_QUESTIONS = (
     sa.select(_comment.id)
