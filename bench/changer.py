@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
 from itertools import count, cycle
 
 import sqlalchemy as sa
@@ -50,11 +51,11 @@ def answer(comment_id: int, person_id: int, words: str) -> None:
     session().expunge_all()
 
 
-def change(rate: float, seconds: float, answered: object, person_id: int, numbers: object) -> int:
+def change(rate: float, seconds: float, answered: Iterator[int], person_id: int, numbers: Iterator[int]) -> int:
     """Make so many changes a second, as far as this machine can. Gives how many were made."""
     began, made = time.monotonic(), 0
     while time.monotonic() - began < seconds:
-        answer(next(answered), person_id, f"Answer {next(numbers)} of this run.")  # type: ignore[call-overload]
+        answer(next(answered), person_id, f"Answer {next(numbers)} of this run.")
         made += 1
         time.sleep(max(0.0, began + made / rate - time.monotonic()))
     return made
